@@ -1,0 +1,189 @@
+"""A turn's values: the frozen snapshot that goes in, the move that is decided, the result that comes out."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.facts import Fact, Heard
+from agent.frame import Asked, Channel, Slot
+from agent.scoring import Activity, Assessment
+
+Sender = Literal["lead", "agent", "rep", "system"]
+Status = Literal["open", "waiting", "with_human", "closed"]
+"""open: the agent talks. waiting: handed over, no rep yet. with_human: a rep holds it. closed: ended well."""
+
+MoveKind = Literal[
+    "ask", "confirm", "answer", "hand_over", "step_aside", "close", "acknowledge_opt_out", "acknowledge_opt_in", "help",
+    "offer_help",
+]  # fmt: skip
+HandoffReason = Literal["sql", "asked_for_person", "support"]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Utterance(Frozen):
+    """One message of the transcript."""
+
+    id: str
+    sender: Sender
+    text: str
+    at: datetime
+    asks: Asked | None = None
+
+
+class OpenQuestion(Frozen):
+    """A question of the lead's that the playbook's facts do not answer: kept for the rep."""
+
+    text: str
+    message_id: str
+
+
+class Doubt(Frozen):
+    """A claim that the agent asks the lead to confirm: contradictory, or not readable from the words."""
+
+    slot: Slot
+    text: str
+    """What the agent believes it heard, in plain words ("20,000 a year")."""
+
+
+class DialogueState(Frozen):
+    """What the conversation remembers besides facts. Size-bounded: it does not grow with the conversation."""
+
+    asked: dict[Asked, int] = {}
+    """How often each slot was asked for; asking again after the lead's own question does not count twice."""
+    declined: tuple[Asked, ...] = ()
+    last_asked: Asked | None = None
+    doubt: Doubt | None = None
+    doubted: tuple[Slot, ...] = ()
+    """Slots that were confirmed once: nobody is asked to confirm twice."""
+    open_questions: tuple[OpenQuestion, ...] = ()
+    said: tuple[str, ...] = ()
+    """Fingerprints of the sentences said so far (the newest 80): none is said again."""
+    handed_over: HandoffReason | None = None
+    not_interested: bool = False
+    wants: tuple[Literal["wants_meeting", "callback_later"], ...] = ()
+    """Kept for the rep; they hand nobody over by themselves."""
+    offered_help: int = 0
+    turns: int = 0
+    closed: bool = False
+
+
+class LeadView(Frozen):
+    """The lead as the turn sees it."""
+
+    id: str
+    playbook: str
+    opted_out: bool = False
+    source: dict[str, Any] = {}
+    phone_known: bool = False
+    """True on SMS and WhatsApp: the number is how we talk."""
+
+
+class Snapshot(Frozen):
+    """All that a turn may look at, loaded once. The turn reads nothing else, not even the clock."""
+
+    turn_id: str
+    conversation_id: str
+    channel: Channel
+    lead: LeadView
+    held_by_rep: bool
+    history: tuple[Fact, ...]
+    """Every fact of the lead, superseded and unverified ones too."""
+    heard: tuple[Heard, ...]
+    activities: tuple[Activity, ...]
+    recent: tuple[Utterance, ...]
+    """The last few messages before the unread ones, oldest first."""
+    unread: tuple[Utterance, ...]
+    """The lead's messages that no turn has answered, oldest first."""
+    state: DialogueState
+    now: datetime
+    today: date
+    """`now` in the business's time zone."""
+
+
+class Answer(Frozen):
+    """The lead's question and what the playbook says; `text` None: nobody told the agent, so it says so."""
+
+    question: str
+    text: str | None = None
+    topic: str = ""
+
+
+class Move(Frozen):
+    """What the agent does next. Decided by code; a model only words it."""
+
+    kind: MoveKind
+    asks: Asked | None = None
+    again: bool = False
+    """The second asking, worded differently."""
+    answers: tuple[Answer, ...] = ()
+    heard: tuple[Slot, ...] = ()
+    """Slots that this turn filled: may be acknowledged."""
+    doubt: Doubt | None = None
+    reason: str = ""
+    """Why this move: for the trace and `--explain`; of a hand-over or a step aside, its machine-readable reason."""
+    promises_confirmation: bool = False
+
+
+class Reply(Frozen):
+    """Words ready to go out."""
+
+    text: str
+    asks: Asked | None
+    move: Move
+
+
+class HandoffOffer(Frozen):
+    """One lead for a person: why, and the summary's own data at this moment (rendered by the channels)."""
+
+    reason: HandoffReason
+    stage: str
+    score: int
+
+
+class ConsentChange(Frozen):
+    """What the lead said about being written to."""
+
+    state: Literal["granted", "revoked"]
+    message_id: str
+    quote: str
+
+
+class ModelCall(Frozen):
+    """One call of a model: what it was for, who answered, what it used."""
+
+    step: Literal["understand", "speak"]
+    model: str
+    prompt_hash: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    ms: float = 0.0
+    error: str | None = None
+
+
+class Trace(Frozen):
+    """Why the turn came out as it did: enough to answer questions about it a year later."""
+
+    playbook_hash: str
+    move: Move | None
+    calls: tuple[ModelCall, ...] = ()
+    unverified: tuple[str, ...] = ()
+    guard: tuple[str, ...] = ()
+    silent_because: str | None = None
+
+
+class TurnResult(Frozen):
+    """All effects of one turn, as data; the store commits them at once or not at all."""
+
+    facts: tuple[Fact, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    assessment: Assessment | None = None
+    reply: Reply | None = None
+    state: DialogueState
+    status: Status
+    handoff: HandoffOffer | None = None
+    consent: ConsentChange | None = None
+    trace: Trace
