@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from agent.assessment import Activity, Assessment
 from agent.facts import Fact, Heard
 from agent.frame import Asked, Channel, Slot
-from agent.scoring import Activity, Assessment
 
 Sender = Literal["lead", "agent", "rep", "system"]
 Status = Literal["open", "waiting", "with_human", "closed"]

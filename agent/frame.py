@@ -41,7 +41,7 @@ class Value(BaseModel):
 
 
 class Budget(Value):
-    """What the lead can or would spend with us. `min` and `max` are in `currency` (ISO 4217), per `period`, per `per`."""
+    """What the lead can or would spend with us: `min` to `max` in `currency` (ISO 4217), per `period`, per `per`."""
 
     status: Literal["stated", "none", "withheld", "unsure"]
     min: Annotated[float, Field(ge=0)] | None = None
@@ -74,7 +74,7 @@ class Need(Value):
 
 
 class Timeline(Value):
-    """When they want to buy, start or move. `latest`: the day the stated window ends; `bucket` from the day it was said."""
+    """When they want to buy, start or move. `latest`: the day the window ends; `bucket`: from the day it was said."""
 
     status: Literal["stated", "none", "unsure"]
     latest: date | None = None

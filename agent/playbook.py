@@ -1,6 +1,7 @@
 """A playbook: all that one business tells the agent. Typed and strict; every number it may change is in here."""
 
 import hashlib
+import json
 from datetime import datetime, time
 from functools import cached_property
 from typing import Annotated, Literal
@@ -8,8 +9,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator, model_validator
 
+from agent.assessment import ActivityType
 from agent.frame import Asked, Kind
-from agent.scoring import ActivityType
+
+FREE_MAIL = (
+    "aol.com", "bigpond.com", "btinternet.com", "eircom.net", "fastmail.com", "gmail.com", "gmx.com", "gmx.de",
+    "gmx.net", "googlemail.com", "hey.com", "hotmail.co.uk", "hotmail.com", "hotmail.fr", "icloud.com", "live.co.uk",
+    "live.com", "live.com.au", "live.ie", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "ntlworld.com",
+    "optusnet.com.au", "outlook.com", "outlook.com.au", "outlook.ie", "pm.me", "proton.me", "protonmail.com",
+    "rediffmail.com", "rocketmail.com", "sky.com", "talktalk.net", "tutanota.com", "virginmedia.com", "web.de",
+    "yahoo.co.in", "yahoo.co.uk", "yahoo.com", "yahoo.com.au", "yahoo.ie", "yandex.com", "ymail.com", "zoho.com",
+)  # fmt: skip
 
 Words = Annotated[str, Field(min_length=1, max_length=600)]
 Points = Annotated[float, Field(ge=0, le=100)]
@@ -20,6 +30,12 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 
 class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def content_hash(model: BaseModel) -> str:
+    """SHA-256 of the canonical JSON, 16 hex digits. Keys are sorted: a trip through the database changes nothing."""
+    canonical = json.dumps(model.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 class Hours(Strict):
@@ -84,7 +100,7 @@ class Disclosure(Strict):
 
 
 class Wording(Strict):
-    """The question for one slot: ways to ask it first, and to ask it again differently. Each holds one question mark."""
+    """The question for one slot: ways to ask it first, and to ask it again. Each holds one question mark."""
 
     first: Annotated[tuple[Words, ...], Field(min_length=1)]
     again: Annotated[tuple[Words, ...], Field(min_length=1)]
@@ -195,6 +211,9 @@ class Fit(Strict):
 
 
 class ActivityPoints(Strict):
+    """Points of each activity of these types; `at_most` caps the group's sum after decay."""
+
+    types: Annotated[tuple[ActivityType, ...], Field(min_length=1)]
     points: Points
     at_most: Points | None = None
 
@@ -202,7 +221,7 @@ class ActivityPoints(Strict):
 class Engagement(Strict):
     half_life_days: Positive = 30
     at_most: Points = 15
-    activities: dict[ActivityType, ActivityPoints]
+    activities: Annotated[tuple[ActivityPoints, ...], Field(min_length=1)]
 
 
 class Thresholds(Strict):
@@ -240,11 +259,13 @@ class Policy(Strict):
     timeline: TimelinePoints = TimelinePoints()
     thresholds: Thresholds = Thresholds()
     bands: ValueBands = ValueBands()
-    free_mail: tuple[str, ...] = ()
+    free_mail: tuple[str, ...] = FREE_MAIL
+    """Domains whose addresses say nothing about a firm."""
 
     @model_validator(mode="after")
     def _table_is_complete(self) -> "Policy":
-        missing = [code for code in ("USD", "EUR", "GBP", "AUD", "NZD", "CAD", "CHF", "INR") if code not in self.exchange]
+        needed = ("USD", "EUR", "GBP", "AUD", "NZD", "CAD", "CHF", "INR")
+        missing = [code for code in needed if code not in self.exchange]
         if missing:
             raise ValueError(f"the exchange table lacks {', '.join(missing)}")
         if self.exchange.get(self.currency) != 1:
@@ -254,7 +275,7 @@ class Policy(Strict):
     @cached_property
     def hash(self) -> str:
         """Content hash: SHA-256 of the canonical JSON, 16 hex digits."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        return content_hash(self)
 
 
 class Answered(Strict):
@@ -328,7 +349,7 @@ class Playbook(Strict):
     @cached_property
     def hash(self) -> str:
         """Content hash of the whole playbook, 16 hex digits."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        return content_hash(self)
 
     def question(self, slot: Asked) -> Question | None:
         return next((question for question in self.questions if question.slot == slot), None)
