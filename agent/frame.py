@@ -119,7 +119,7 @@ class OfSlot(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     slot: Slot
-    value: SerializeAsAny[Value]
+    value: SerializeAsAny[SlotValue]
 
     @model_validator(mode="before")
     @classmethod
