@@ -1,0 +1,113 @@
+"""Messages: the transcript, numbered per conversation without gaps, in the order of their commits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Text, any_, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+
+from crm_store.ids import new_id
+from crm_store.rows import columns, every, only
+from crm_store.tables import messages
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of `messages`. `seq` counts from 1 in its conversation and is the id of its server-sent event."""
+
+    id: str
+    conversation_id: str
+    lead_id: str
+    seq: int
+    sender: str
+    text: str
+    at: datetime
+    asks: str | None = None
+    user_id: str | None = None
+    provider_id: str | None = None
+    move: dict[str, Any] | None = None
+    turn_id: str | None = None
+    """The turn that said it (agent)."""
+    answered_by: str | None = None
+    """The turn that took it in (lead); None: nobody has yet."""
+    delivery: str | None = None
+    delivery_error: str | None = None
+
+    def as_event(self) -> dict[str, Any]:
+        """What a browser gets of it, in the form of the interface."""
+        return {
+            "id": self.id,
+            "seq": self.seq,
+            "from": self.sender,
+            "text": self.text,
+            "at": self.at.isoformat(),
+            "asks": self.asks,
+        }
+
+
+_SELECT = select(*columns(messages, Message))
+
+
+def new_message(
+    conversation_id: str, lead_id: str, seq: int, sender: str, text: str, at: datetime, **more: Any
+) -> Message:
+    """A message with a fresh id, not stored yet."""
+    return Message(new_id("ms"), conversation_id, lead_id, seq, sender, text, at, **more)
+
+
+async def add(connection: "AsyncConnection", message: Message) -> bool:
+    """Store it; False where the conversation already has a message of that `provider_id`."""
+    values = {column.name: getattr(message, column.name) for column in columns(messages, Message)}
+    query = insert(messages).values(**values)
+    if message.provider_id is None:
+        return bool((await connection.execute(query)).rowcount)
+    known = query.on_conflict_do_nothing(index_elements=["conversation_id", "provider_id"])
+    return (await connection.execute(known.returning(messages.c.id))).one_or_none() is not None
+
+
+async def by_provider(connection: "AsyncConnection", conversation_id: str, provider_id: str) -> Message | None:
+    query = _SELECT.where(messages.c.conversation_id == conversation_id, messages.c.provider_id == provider_id)
+    return only(await connection.execute(query), Message)
+
+
+async def get(connection: "AsyncConnection", message_id: str) -> Message | None:
+    return only(await connection.execute(_SELECT.where(messages.c.id == message_id)), Message)
+
+
+async def after(connection: "AsyncConnection", conversation_id: str, seq: int, limit: int = 500) -> list[Message]:
+    """The messages behind number `seq`, oldest first: what a browser missed. `seq` 0: from the start."""
+    query = _SELECT.where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
+    return every(await connection.execute(query.order_by(messages.c.seq).limit(limit)), Message)
+
+
+async def of_lead(connection: "AsyncConnection", lead_id: str, limit: int = 2000) -> list[Message]:
+    """All conversations of a lead, oldest first."""
+    query = _SELECT.where(messages.c.lead_id == lead_id).order_by(messages.c.at, messages.c.id).limit(limit)
+    return every(await connection.execute(query), Message)
+
+
+async def unread_after(connection: "AsyncConnection", conversation_id: str, seq: int) -> bool:
+    """Has the lead written behind number `seq` what no turn has taken in?"""
+    query = select(messages.c.id).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.sender == "lead",
+        messages.c.answered_by.is_(None),
+        messages.c.seq > seq,
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
+async def mark_answered(connection: "AsyncConnection", ids: Sequence[str], turn_id: str) -> None:
+    """These were taken in by that turn, whether or not it had anything to say."""
+    named = messages.c.id == any_(literal(list(ids), ARRAY(Text)))
+    await connection.execute(update(messages).where(named).values(answered_by=turn_id))
+
+
+async def change(connection: "AsyncConnection", message_id: str, values: Mapping[str, Any]) -> None:
+    """Set columns of one message: provider_id, delivery, delivery_error."""
+    await connection.execute(update(messages).where(messages.c.id == message_id).values(**values))

@@ -1,0 +1,345 @@
+"""Every table, in one place. No relationships: what a query reads stands in the query."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key() -> Column[str]:
+    return Column("id", Text, primary_key=True)
+
+
+def _to(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[str]:
+    """A reference that goes with its parent: erasing a lead erases all that is known of it."""
+    reference = ForeignKey(f"{target}.id", ondelete="CASCADE")
+    return Column(name, Text, reference, nullable=nullable, index=index)
+
+
+def _text(name: str, *, nullable: bool = True, default: str | None = None) -> Column[str]:
+    return Column(name, Text, nullable=nullable and default is None, server_default=default)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, TIMESTAMP(timezone=True), nullable=nullable)
+
+
+def _json(name: str, *, nullable: bool = False, default: str | None = None) -> Column[object]:
+    return Column(name, JSONB(none_as_null=True), nullable=nullable, server_default=default)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
+
+
+leads = Table(
+    "leads",
+    metadata,
+    _key(),
+    _text("playbook", nullable=False),
+    _text("stage", default="lead"),
+    Column("score", Float, nullable=False, server_default="0"),
+    _text("value_band"),
+    _text("kind"),
+    _text("name"),
+    _text("email"),
+    _text("phone"),
+    _text("company"),
+    _text("title"),
+    _json("source", default="{}"),
+    _text("visitor_id"),
+    _text("owner_id"),
+    _time("created_at"),
+    _time("updated_at"),
+    Index("ix_leads_updated", text("updated_at DESC"), text("id DESC")),
+    Index("ix_leads_stage_updated", "stage", text("updated_at DESC"), text("id DESC")),
+    Index("ix_leads_playbook_updated", "playbook", text("updated_at DESC"), text("id DESC")),
+    Index("ix_leads_playbook_stage_score", "playbook", "stage", text("score DESC"), text("id DESC")),
+    Index("ix_leads_stage_score", "stage", text("score DESC"), text("id DESC")),
+    Index("ix_leads_email", "email"),
+    Index("ix_leads_phone", "phone"),
+    Index("ix_leads_visitor_id", "visitor_id"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    _key(),
+    Column("email", Text, nullable=False, unique=True),
+    _text("name", default=""),
+    _text("role", default="rep"),
+    _text("password_hash"),
+    _text("totp_secret"),
+    _json("settings", default="{}"),
+    _count("failed_logins"),
+    _time("locked_until", nullable=True),
+    _time("created_at"),
+    _time("disabled_at", nullable=True),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _key(),
+    _to("lead_id", "leads", index=True),
+    _text("channel", nullable=False),
+    _text("address"),
+    _text("status", default="open"),
+    _text("holder", default="agent"),
+    Column("holder_user", Text, ForeignKey("users.id", ondelete="SET NULL"), nullable=True),
+    _time("held_until", nullable=True),
+    _json("state", default="{}"),
+    _flag("opted_out"),
+    Column("token_hash", Text, nullable=True, unique=True),
+    _text("visitor_id"),
+    _count("last_seq"),
+    _count("seen_seq"),
+    _text("last_turn"),
+    _time("created_at"),
+    _time("updated_at"),
+    Index("ix_conversations_address", "channel", "address"),
+    Index("ix_conversations_status_updated", "status", text("updated_at DESC")),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _key(),
+    _to("conversation_id", "conversations"),
+    _to("lead_id", "leads", index=True),
+    Column("seq", Integer, nullable=False),
+    _text("sender", nullable=False),
+    _text("user_id"),
+    Column("text", Text, nullable=False),
+    _time("at"),
+    _text("provider_id"),
+    _text("asks"),
+    _json("move", nullable=True),
+    _text("turn_id"),
+    _text("answered_by"),
+    _text("delivery"),
+    _text("delivery_error"),
+    UniqueConstraint("conversation_id", "seq"),
+    UniqueConstraint("conversation_id", "provider_id"),
+    Index(
+        "ix_messages_unread",
+        "conversation_id",
+        "seq",
+        postgresql_where=text("sender = 'lead' AND answered_by IS NULL"),
+    ),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    _key(),
+    _to("lead_id", "leads", index=True),
+    _to("conversation_id", "conversations", nullable=True, index=True),
+    _text("turn_id"),
+    _text("slot", nullable=False),
+    _json("value"),
+    _json("evidence"),
+    _time("at"),
+    _text("supersedes"),
+    Column("verified", Boolean, nullable=False),
+    _text("reason"),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _to("lead_id", "leads", index=True),
+    _to("conversation_id", "conversations", index=True),
+    _text("signal", nullable=False),
+    _text("message_id", nullable=False),
+    _time("at"),
+    UniqueConstraint("message_id", "signal"),
+)
+
+activities = Table(
+    "activities",
+    metadata,
+    _key(),
+    _to("lead_id", "leads"),
+    _to("conversation_id", "conversations", nullable=True, index=True),
+    _text("type", nullable=False),
+    _text("url"),
+    _text("title"),
+    _time("at"),
+    Index("ix_activities_lead_type_at", "lead_id", "type", text("at DESC")),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    _text("playbook", nullable=False),
+    _json("policy"),
+    _time("created_at"),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    _key(),
+    _to("lead_id", "leads"),
+    _to("conversation_id", "conversations", nullable=True, index=True),
+    _text("turn_id"),
+    Column("policy_hash", Text, ForeignKey("policies.hash"), nullable=False),
+    _text("stage", nullable=False),
+    Column("score", Float, nullable=False),
+    _json("result"),
+    _json("inputs"),
+    _time("at"),
+    Index("ix_assessments_lead", "lead_id", text("id DESC")),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    _key(),
+    _to("lead_id", "leads", index=True),
+    _to("conversation_id", "conversations", index=True),
+    _json("trace"),
+    _time("at"),
+    Column("ms", Float, nullable=False),
+    _count("runs"),
+    _count("tokens_in"),
+    _count("tokens_out"),
+    Column("cost", Numeric(12, 6), nullable=True),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    _key(),
+    _to("lead_id", "leads", index=True),
+    _to("conversation_id", "conversations", index=True),
+    _text("reason", nullable=False),
+    _text("stage", nullable=False),
+    Column("score", Float, nullable=False),
+    _text("status", default="offered"),
+    _json("summary", default="{}"),
+    _time("offered_at"),
+    _time("updated_at"),
+    _time("due_at", nullable=True),
+    _time("decided_at", nullable=True),
+    _text("decided_by"),
+    _text("reject_reason"),
+    _text("note"),
+    Index(
+        "uq_handoffs_open",
+        "lead_id",
+        "conversation_id",
+        unique=True,
+        postgresql_where=text("status IN ('offered', 'accepted')"),
+    ),
+    Index("ix_handoffs_status", "status", text("offered_at DESC"), text("id DESC")),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    _key(),
+    _to("handoff_id", "handoffs", index=True),
+    _text("kind", nullable=False),
+    _text("target", nullable=False),
+    _text("status", default="pending"),
+    _count("attempts"),
+    _text("last_error"),
+    _time("next_at", nullable=True),
+    _time("created_at"),
+    _time("sent_at", nullable=True),
+    UniqueConstraint("handoff_id", "kind", "target"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    _key(),
+    _to("lead_id", "leads", nullable=True, index=True),
+    _text("channel", nullable=False),
+    _text("address", nullable=False),
+    _text("state", nullable=False),
+    _text("source", nullable=False),
+    _text("shown", default=""),
+    _text("quote", default=""),
+    _text("message_id"),
+    _time("at"),
+    Index("ix_consents_address", "channel", "address", text("at DESC"), text("id DESC")),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    _key(),
+    _to("lead_id", "leads", index=True),
+    _text("result", nullable=False),
+    Column("amount", Numeric(18, 2), nullable=True),
+    _text("currency"),
+    _text("reason"),
+    _text("recorded_by"),
+    _time("at"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    _to("user_id", "users", index=True),
+    _json("data", default="{}"),
+    _time("created_at"),
+    _time("expires_at"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _key(),
+    _text("name", nullable=False),
+    _text("prefix", nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    _time("created_at"),
+    _time("used_at", nullable=True),
+    _time("revoked_at", nullable=True),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    _key(),
+    _time("at"),
+    _text("actor", nullable=False),
+    _text("action", nullable=False),
+    Column("lead_id", Text, nullable=True, index=True),
+    _json("details", default="{}"),
+    Index("ix_audit_log_at", text("at DESC")),
+)
+"""No reference to the lead on purpose: that a lead was erased stays on record, without what it held."""
