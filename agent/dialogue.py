@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from agent.assessment import Activity, Assessment
 from agent.facts import Fact, Heard
 from agent.frame import Asked, Channel, Slot
+from agent.scoring import ScoringInputs
 
 Sender = Literal["lead", "agent", "rep", "system"]
 Status = Literal["open", "waiting", "with_human", "closed"]
@@ -17,6 +18,7 @@ MoveKind = Literal[
     "ask", "confirm", "answer", "hand_over", "step_aside", "close", "acknowledge_opt_out", "acknowledge_opt_in", "help",
     "offer_help",
 ]  # fmt: skip
+Acknowledged = Literal["noted", "corrected", "unsure", "declined", "meeting", "callback"]
 HandoffReason = Literal["sql", "asked_for_person", "support"]
 
 
@@ -66,6 +68,8 @@ class DialogueState(Frozen):
     not_interested: bool = False
     wants: tuple[Literal["wants_meeting", "callback_later"], ...] = ()
     """Kept for the rep; they hand nobody over by themselves."""
+    asked_again: int = 0
+    """How often in a row the same question came again after the lead's own."""
     offered_help: int = 0
     turns: int = 0
     closed: bool = False
@@ -125,7 +129,8 @@ class Move(Frozen):
     doubt: Doubt | None = None
     reason: str = ""
     """Why this move: for the trace and `--explain`; of a hand-over or a step aside, its machine-readable reason."""
-    promises_confirmation: bool = False
+    acknowledge: tuple[Acknowledged, ...] = ()
+    """What of the lead's message deserves a word before the move."""
 
 
 class Reply(Frozen):
@@ -141,7 +146,7 @@ class HandoffOffer(Frozen):
 
     reason: HandoffReason
     stage: str
-    score: int
+    score: float
 
 
 class ConsentChange(Frozen):
@@ -182,8 +187,11 @@ class TurnResult(Frozen):
     heard: tuple[Heard, ...] = ()
     assessment: Assessment | None = None
     reply: Reply | None = None
+    inputs: ScoringInputs | None = None
+    """What the assessment was computed from: stored with it, so that it can be computed again."""
     state: DialogueState
-    status: Status
+    status: Status | None
+    """None: unchanged."""
     handoff: HandoffOffer | None = None
     consent: ConsentChange | None = None
     trace: Trace

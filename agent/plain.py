@@ -3,6 +3,7 @@
 from agent.frame import Authority, Budget, Need, Size, Text, Timeline, Value
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "NZD": "NZ$", "CAD": "C$", "INR": "₹"}
+_NO_FIGURE = {"none": "no money for it", "withheld": "would rather not say", "unsure": "does not know yet"}
 _ROLES = {
     "decision_maker": "decides alone",
     "shared": "decides together with others",
@@ -27,7 +28,7 @@ def _range(low: str | None, high: str | None) -> str:
 
 def _budget(budget: Budget) -> str:
     if budget.status != "stated":
-        return {"none": "no money for it", "withheld": "would rather not say", "unsure": "does not know yet"}[budget.status]
+        return _NO_FIGURE[budget.status]
     low = money(budget.min, budget.currency) if budget.min is not None else None
     high = money(budget.max, budget.currency) if budget.max is not None else None
     per = {"seat": " per head", "unit": " each", None: ""}[budget.per]

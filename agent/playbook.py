@@ -306,8 +306,10 @@ class Notify(Strict):
     support_email: tuple[str, ...] = ()
     next_step: Words
     """What the rep is advised to do next with an SQL."""
-    human_answers_within: Words
-    """The honest word to the lead: when a person answers, inside hours."""
+    when_open: Words
+    """The honest word to the lead on when a person answers: said inside opening hours."""
+    when_closed: Words
+    """The same outside them."""
 
 
 class Playbook(Strict):

@@ -7,7 +7,7 @@ person; step aside for who is no buyer; end well.
 from pydantic import BaseModel, ConfigDict
 
 from agent.assessment import Assessment
-from agent.dialogue import Answer, DialogueState, Doubt, HandoffReason, Move, Snapshot
+from agent.dialogue import Acknowledged, Answer, DialogueState, Doubt, HandoffReason, Move, Snapshot, Status
 from agent.facts import Facts
 from agent.frame import Asked, Budget, Need, Signal, Slot, Text
 from agent.needs import match_need
@@ -15,6 +15,8 @@ from agent.playbook import Playbook
 from agent.scoring import BUYER, is_firm
 
 MOST_ASKS = 2
+MOST_IN_A_ROW = 2
+"""So often the same question comes again after the lead's own; then the agent only answers."""
 MOST_DECLINED = 3
 """After that many declined questions nobody is pressed further."""
 _SLOTS_OF: dict[Asked, tuple[Slot, ...]] = {
@@ -57,7 +59,41 @@ def decide(now: Situation, playbook: Playbook) -> Move:
         or _next_question(now, playbook)
         or _close(now, "nothing is left to ask")
     )
-    return move.model_copy(update={"answers": now.answers, "heard": now.heard})
+    return move.model_copy(
+        update={"answers": _answered(now, move), "heard": now.heard, "acknowledge": _acknowledged(now, move)}
+    )
+
+
+def _answered(now: Situation, move: Move) -> tuple[Answer, ...]:
+    """The answers said before the move. Who is no buyer is sent on; who is handed over is told only what is known."""
+    if move.kind in ("acknowledge_opt_out", "step_aside"):
+        return ()
+    if move.kind == "hand_over":
+        return tuple(answer for answer in now.answers if answer.text is not None)
+    return now.answers
+
+
+def _acknowledged(now: Situation, move: Move) -> tuple[Acknowledged, ...]:
+    """What deserves a word before the move; nothing where the move itself says it."""
+    if move.kind not in ("ask", "confirm", "offer_help", "hand_over"):
+        return ()
+    told: list[Acknowledged] = []
+    if "correction" in now.signals and now.heard:
+        told.append("corrected")
+    if "wants_meeting" in now.signals and "wants_meeting" not in now.state.wants:
+        told.append("meeting")
+    if "callback_later" in now.signals and "callback_later" not in now.state.wants:
+        told.append("callback")
+    if "refuses" in now.signals:
+        told.append("declined")
+    if not told and now.heard and move.kind != "offer_help":
+        told.append("unsure" if _is_unsure(now) else "noted")
+    return tuple(told)
+
+
+def _is_unsure(now: Situation) -> bool:
+    values = [now.facts[slot].value for slot in now.heard if slot in ("budget", "timeline")]
+    return bool(values) and all(getattr(value, "status", "") in ("unsure", "none") for value in values)
 
 
 def _consent(now: Situation) -> Move | None:
@@ -109,7 +145,7 @@ def _ended(now: Situation) -> Move | None:
     if now.state.handed_over is not None:
         asks = _reach_question(now) if "contact" not in now.state.asked else None
         return Move(kind="offer_help", reason="a person will take over", asks=asks)
-    if now.state.not_interested or "not_interested" in now.signals:
+    if "not_interested" in now.signals or (now.state.not_interested and "need" not in now.heard):
         return Move(kind="close", reason="not_interested")
     if now.state.closed and not now.heard and not _sql(now):
         return Move(kind="offer_help", reason="the conversation had ended")
@@ -181,6 +217,8 @@ def _next_question(now: Situation, playbook: Playbook) -> Move | None:
     for question in playbook.questions:
         slot = question.slot
         if _is_open(now, slot) and _is_wanted(now, slot, playbook):
+            if slot == now.state.last_asked and now.answers and now.state.asked_again >= MOST_IN_A_ROW:
+                return Move(kind="answer", reason=f"{slot} was asked often enough for now")
             again = now.state.asked.get(slot, 0) > 0
             return Move(kind="ask", asks=slot, again=again, reason=f"{slot} is open")
     return None
@@ -219,11 +257,13 @@ def _close(now: Situation, reason: str) -> Move:
     return Move(kind="close", reason=reason)
 
 
-def status_after(move: Move) -> str:
-    """The conversation's status once this move is said."""
-    if move.kind == "hand_over":
+def status_after(move: Move, before: DialogueState) -> Status:
+    """The conversation's status once this move is said. Who was handed over waits for the person."""
+    if move.kind == "acknowledge_opt_out":
+        return "closed"
+    if move.kind == "hand_over" or before.handed_over is not None:
         return "waiting"
-    return "closed" if move.kind in ("close", "step_aside", "acknowledge_opt_out") else "open"
+    return "closed" if move.kind in ("close", "step_aside") else "open"
 
 
 def handoff_reason(move: Move) -> HandoffReason | None:

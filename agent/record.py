@@ -31,7 +31,12 @@ class Recorded(BaseModel):
 
 
 def record(
-    checked: Iterable[Checked], known: Facts, signals: frozenset[Signal], asked: Asked | None, turn_id: str, now: datetime
+    checked: Iterable[Checked],
+    known: Facts,
+    signals: frozenset[Signal],
+    asked: Asked | None,
+    turn_id: str,
+    now: datetime,
 ) -> Recorded:
     """Turn claims into facts. A proven claim supersedes the fact in force where it says something else or more."""
     facts: list[Fact] = []

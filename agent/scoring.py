@@ -276,7 +276,7 @@ def _lacking(gates: dict[str, bool], total: float, policy: Policy) -> str:
 
 
 def _band(reach: Reach | None, policy: Policy) -> ValueBand | None:
-    """Lifetime value by multiples of the smallest budget: short < 3, medium 3 to 10, long > 10, or recurring and > 3."""
+    """Lifetime value by multiples of the smallest budget: short < 3, medium to 10, long above, or recurring and > 3."""
     if reach is None or reach.amount is None:
         return None
     times, rules = reach.amount / policy.smallest_budget.amount, policy.bands
