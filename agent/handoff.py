@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from agent.assessment import Assessment, Line, ValueBand
-from agent.dialogue import DialogueState, Frozen, HandoffReason, Snapshot, TurnResult
+from agent.dialogue import DialogueState, Frozen, HandoffReason
 from agent.facts import Fact, Facts, FormEvidence, Heard, MessageEvidence, RepEvidence, current
 from agent.frame import BANT, Channel, Signal, Slot
 from agent.plain import in_words
@@ -157,19 +157,6 @@ def summarise(
         channel=CHANNELS[lead.channel],
         link=link,
         at=now,
-    )
-
-
-def summary_of_turn(
-    snapshot: Snapshot, result: TurnResult, playbook: Playbook, link: str, number: str | None = None
-) -> HandoffSummary | None:
-    """The summary as of the end of a turn that hands the lead over; None where it does not, or did not score."""
-    if result.handoff is None or result.assessment is None:
-        return None
-    lead = Lead(id=snapshot.lead.id, channel=snapshot.channel, source=snapshot.lead.source, number=number)
-    history, heard = (*snapshot.history, *result.facts), (*snapshot.heard, *result.heard)
-    return summarise(
-        lead, playbook, result.handoff.reason, result.assessment, history, heard, result.state, link, snapshot.now
     )
 
 

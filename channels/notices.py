@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from agent.dialogue import HandoffReason
 from agent.handoff import HandoffSummary, as_html, as_text, points
@@ -57,16 +57,6 @@ def notify_handler(deps: NoticeDeps) -> Callable[..., Awaitable[None]]:
         await _attempt(deps, notice, now)
 
     return notify
-
-
-def addressees(playbook: Playbook, reason: HandoffReason) -> list[tuple[Literal["email", "webhook"], str]]:
-    """Who hears of a handoff. Support's people hear of support, where the playbook names them; sales of the rest."""
-    notify = playbook.notify
-    addresses = notify.support_email if reason == "support" else notify.email
-    told: list[tuple[Literal["email", "webhook"], str]] = [("email", address) for address in dict.fromkeys(addresses)]
-    if notify.webhook is not None:
-        told.append(("webhook", str(notify.webhook)))
-    return told
 
 
 async def enqueue(store: "Store", connection: "AsyncConnection", notice_id: str) -> None:

@@ -1,0 +1,205 @@
+"""What the console reads in lists, and the guard of its login."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true, update
+
+from crm_store.rows import every
+from crm_store.tables import audit_log, conversations, facts, handoffs, leads, messages, users
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+Order = Literal["best", "newest"]
+PER_PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which leads. Each None or empty: no matter. `silent`: also visitors who opened a chat and never said a word."""
+
+    stage: str | None = None
+    playbook: str | None = None
+    channel: str | None = None
+    search: str = ""
+    silent: bool = False
+    handoff: str | None = None
+    """A handoff's status: leads whose newest handoff has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lead in the list. `need`: the value of the need in force as JSON; `said`: the lead's last words."""
+
+    id: str
+    playbook: str
+    stage: str
+    score: float
+    value_band: str | None
+    name: str | None
+    email: str | None
+    phone: str | None
+    company: str | None
+    title: str | None
+    created_at: datetime
+    updated_at: datetime
+    need: dict[str, Any] | None
+    said: str | None
+    channel: str | None
+    conversation_status: str | None
+    unseen: bool
+    handoff_status: str | None
+    handoff_reason: str | None
+
+
+_RANK = case({"SQL": 0, "MQL": 1, "lead": 2}, value=leads.c.stage, else_=3)
+_SPOKE = or_(
+    leads.c.score > 0,
+    leads.c.stage != "lead",
+    leads.c.email.is_not(None),
+    leads.c.phone.is_not(None),
+    leads.c.name.is_not(None),
+    leads.c.updated_at > leads.c.created_at,
+)
+"""Somebody who said something or left a form: a turn or a form has touched the lead."""
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _matches(wanted: Filter, *, any_stage: bool = False) -> ColumnElement[bool]:
+    rules: list[ColumnElement[bool]] = [true()]
+    if wanted.stage and not any_stage:
+        rules.append(leads.c.stage == wanted.stage)
+    if wanted.playbook:
+        rules.append(leads.c.playbook == wanted.playbook)
+    if wanted.channel:
+        over = (conversations.c.lead_id == leads.c.id) & (conversations.c.channel == wanted.channel)
+        rules.append(exists().where(over))
+    if wanted.handoff:
+        given = (handoffs.c.lead_id == leads.c.id) & (handoffs.c.status == wanted.handoff)
+        rules.append(exists().where(given))
+    if wanted.search:
+        like = f"%{_escaped(wanted.search)}%"
+        texts = (leads.c.name, leads.c.company, leads.c.email, leads.c.phone, leads.c.title)
+        said = exists().where((messages.c.lead_id == leads.c.id) & messages.c.text.ilike(like))
+        rules.append(or_(leads.c.id == wanted.search, *(column.ilike(like) for column in texts), said))
+    elif not wanted.silent:
+        rules.append(_SPOKE)
+    return and_(*rules)
+
+
+async def rows(
+    connection: "AsyncConnection", wanted: Filter, *, order: Order = "best", page: int = 1, per_page: int = PER_PAGE
+) -> list[Row]:
+    """One page of the list; `best`: by stage, then score; `newest`: the latest changed first."""
+    by = (_RANK, leads.c.score.desc()) if order == "best" else ()
+    chosen = (
+        select(leads)
+        .where(_matches(wanted))
+        .order_by(*by, leads.c.updated_at.desc(), leads.c.id.desc())
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+        .subquery("chosen")
+    )
+    talk = _newest_conversation(chosen.c.id)
+    said = _last_words(chosen.c.id)
+    need = _need_in_force(chosen.c.id)
+    offer = _newest_handoff(chosen.c.id)
+    names = ("id", "playbook", "stage", "score", "value_band", "name", "email", "phone", "company", "title")
+    query = (
+        select(
+            *(chosen.c[name] for name in (*names, "created_at", "updated_at")),
+            need.c.value.label("need"),
+            said.c.text.label("said"),
+            talk.c.channel,
+            talk.c.status.label("conversation_status"),
+            func.coalesce(talk.c.last_seq > talk.c.seen_seq, literal(False)).label("unseen"),
+            offer.c.status.label("handoff_status"),
+            offer.c.reason.label("handoff_reason"),
+        )
+        .select_from(chosen)
+        .outerjoin(talk, true())
+        .outerjoin(said, true())
+        .outerjoin(need, true())
+        .outerjoin(offer, true())
+    )
+    rank = case({"SQL": 0, "MQL": 1, "lead": 2}, value=chosen.c.stage, else_=3)
+    again = (rank, chosen.c.score.desc()) if order == "best" else ()
+    found = await connection.execute(query.order_by(*again, chosen.c.updated_at.desc(), chosen.c.id.desc()))
+    return every(found, Row)
+
+
+def _newest_conversation(lead_id: Any) -> Any:
+    mine = select(conversations).where(conversations.c.lead_id == lead_id)
+    return mine.order_by(conversations.c.updated_at.desc()).limit(1).lateral("talk")
+
+
+def _last_words(lead_id: Any) -> Any:
+    mine = select(func.left(messages.c.text, 240).label("text")).where(
+        messages.c.lead_id == lead_id, messages.c.sender == "lead"
+    )
+    return mine.order_by(messages.c.at.desc(), messages.c.id.desc()).limit(1).lateral("said")
+
+
+def _need_in_force(lead_id: Any) -> Any:
+    mine = select(facts.c.value).where(facts.c.lead_id == lead_id, facts.c.slot == "need", facts.c.verified)
+    return mine.order_by(facts.c.at.desc(), facts.c.id.desc()).limit(1).lateral("need")
+
+
+def _newest_handoff(lead_id: Any) -> Any:
+    mine = select(handoffs.c.status, handoffs.c.reason).where(handoffs.c.lead_id == lead_id)
+    return mine.order_by(handoffs.c.id.desc()).limit(1).lateral("offer")
+
+
+async def counts(connection: "AsyncConnection", wanted: Filter) -> dict[str, int]:
+    """How many leads of each stage the filter finds, whatever stage it names itself."""
+    query = select(leads.c.stage, func.count()).where(_matches(wanted, any_stage=True)).group_by(leads.c.stage)
+    return {stage: count for stage, count in await connection.execute(query)}
+
+
+async def waiting_handoffs(connection: "AsyncConnection") -> int:
+    """How many handoffs nobody has accepted or rejected yet."""
+    query = select(func.count()).select_from(handoffs).where(handoffs.c.status == "offered")
+    return int(await connection.scalar(query) or 0)
+
+
+async def names_of(connection: "AsyncConnection", user_ids: set[str]) -> dict[str, str]:
+    """Names (or emails) of users by id, for those that are users."""
+    if not user_ids:
+        return {}
+    query = select(users.c.id, users.c.name, users.c.email).where(users.c.id.in_(user_ids))
+    return {row.id: row.name or row.email for row in await connection.execute(query)}
+
+
+async def mark_lead_seen(connection: "AsyncConnection", lead_id: str) -> None:
+    """A rep has opened the lead: all its messages up to now count as read."""
+    unseen = (conversations.c.lead_id == lead_id) & (conversations.c.seen_seq < conversations.c.last_seq)
+    await connection.execute(update(conversations).where(unseen).values(seen_seq=conversations.c.last_seq))
+
+
+async def begin_login(connection: "AsyncConnection", user_id: str, now: datetime) -> int | None:
+    """Count an attempt before its password is checked; returns how many there were since the last success.
+
+    None: the account is locked at `now`. Counting first leaves no gap for attempts in parallel.
+    """
+    free = or_(users.c.locked_until.is_(None), users.c.locked_until <= now)
+    counted = (
+        update(users)
+        .where(users.c.id == user_id, free)
+        .values(failed_logins=users.c.failed_logins + 1)
+        .returning(users.c.failed_logins)
+    )
+    attempts: int | None = await connection.scalar(counted)
+    return attempts
+
+
+async def refusals_since(connection: "AsyncConnection", actor: str, action: str, since: datetime) -> int:
+    """How often the audit log holds that action of that actor since then."""
+    query = select(func.count()).where(
+        audit_log.c.at >= since, audit_log.c.action == action, audit_log.c.actor == actor
+    )
+    return int(await connection.scalar(query) or 0)
