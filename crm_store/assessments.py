@@ -33,6 +33,8 @@ class AssessmentRow:
 
 
 _SELECT = select(*columns(assessments, AssessmentRow))
+_INSERT = insert(assessments)
+_KEEP = upsert(policies).on_conflict_do_nothing()
 
 
 async def keep_policy(
@@ -40,7 +42,7 @@ async def keep_policy(
 ) -> None:
     """Store a policy under its hash, once."""
     row = {"hash": hashed, "playbook": playbook, "policy": dict(policy), "created_at": now}
-    await connection.execute(upsert(policies).values(**row).on_conflict_do_nothing())
+    await connection.execute(_KEEP, row)
 
 
 async def policy(connection: "AsyncConnection", hashed: str) -> dict[str, Any] | None:
@@ -62,9 +64,7 @@ async def add(
     assessment_id = new_id("as")
     origin = {"id": assessment_id, "lead_id": lead_id, "conversation_id": conversation_id, "turn_id": turn_id}
     marks = {name: result[name] for name in ("policy_hash", "stage", "score")}
-    await connection.execute(
-        insert(assessments).values(**origin, **marks, result=dict(result), inputs=dict(inputs), at=at)
-    )
+    await connection.execute(_INSERT, origin | marks | {"result": dict(result), "inputs": dict(inputs), "at": at})
     return assessment_id
 
 

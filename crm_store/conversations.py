@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
 from crm_store.ids import new_id
 from crm_store.rows import columns, every, only
@@ -50,7 +50,17 @@ class Standing:
 
 
 _SELECT = select(*columns(conversations, Conversation))
-_STANDING = select(*columns(conversations, Standing)).with_for_update()
+# Built once: what stands in a turn's way is the building of statements, more than the database.
+_THIS = conversations.c.id == bindparam("_id")
+_INSERT = insert(conversations)
+_CHANGE = update(conversations).where(_THIS)
+_STANDING = select(*columns(conversations, Standing)).where(_THIS).with_for_update()
+_NEXT_SEQ = (
+    update(conversations)
+    .where(_THIS)
+    .values(last_seq=conversations.c.last_seq + 1, updated_at=bindparam("updated_at"))
+    .returning(conversations.c.lead_id, conversations.c.last_seq)
+)
 
 
 def token_hash(token: str) -> str:
@@ -75,9 +85,7 @@ async def create(
     values = {"id": conversation_id, "lead_id": lead_id, "channel": channel, "address": address}
     more = {"visitor_id": visitor_id, "state": state or {}, "opted_out": opted_out}
     hashed = None if token is None else token_hash(token)
-    await connection.execute(
-        insert(conversations).values(**values, **more, token_hash=hashed, created_at=now, updated_at=now)
-    )
+    await connection.execute(_INSERT, values | more | {"token_hash": hashed, "created_at": now, "updated_at": now})
     return conversation_id
 
 
@@ -109,7 +117,7 @@ async def _one(connection: "AsyncConnection", query: "Select[Any]") -> Conversat
 
 async def lock(connection: "AsyncConnection", conversation_id: str) -> Standing | None:
     """Hold the row until the transaction ends: accepting, answering and taking over wait for one another here."""
-    return only(await connection.execute(_STANDING.where(conversations.c.id == conversation_id)), Standing)
+    return only(await connection.execute(_STANDING, {"_id": conversation_id}), Standing)
 
 
 async def next_seq(connection: "AsyncConnection", conversation_id: str, now: datetime) -> tuple[str, int] | None:
@@ -117,20 +125,13 @@ async def next_seq(connection: "AsyncConnection", conversation_id: str, now: dat
 
     Returns the lead's id and the number, None where there is no such conversation.
     """
-    found = await connection.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(last_seq=conversations.c.last_seq + 1, updated_at=now)
-        .returning(conversations.c.lead_id, conversations.c.last_seq)
-    )
-    row = found.one_or_none()
+    row = (await connection.execute(_NEXT_SEQ, {"_id": conversation_id, "updated_at": now})).one_or_none()
     return None if row is None else (row.lead_id, row.last_seq)
 
 
 async def change(connection: "AsyncConnection", conversation_id: str, now: datetime, **values: Any) -> None:
     """Set columns of one conversation (state, status, last_seq, last_turn, address …) and when it changed."""
-    query = update(conversations).where(conversations.c.id == conversation_id)
-    await connection.execute(query.values(**values, updated_at=now))
+    await connection.execute(_CHANGE, values | {"_id": conversation_id, "updated_at": now})
 
 
 async def take_over(

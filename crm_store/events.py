@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from sqlalchemy import text
+
 if TYPE_CHECKING:
     import psycopg
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,16 +55,14 @@ class Event:
         return cls(*json.loads(payload))
 
 
+_NOTIFY = text("SELECT pg_notify(:channel, p) FROM unnest(CAST(:payloads AS text[])) AS e(p)")
+
+
 async def publish(connection: "AsyncConnection", *events: Event) -> None:
     """Send with this transaction (on a reading connection: at once). Order is kept."""
-    from sqlalchemy import text
-
     if events:
         payloads = [event.payload() for event in events]
-        await connection.execute(
-            text("SELECT pg_notify(:channel, p) FROM unnest(CAST(:payloads AS text[])) WITH ORDINALITY AS e(p, n)"),
-            {"channel": CHANNEL, "payloads": payloads},
-        )
+        await connection.execute(_NOTIFY, {"channel": CHANNEL, "payloads": payloads})
 
 
 class Subscription:

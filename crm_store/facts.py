@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("id", "slot", "value", "evidence", "at", "supersedes", "verified", "reason")
 """The columns that make a Fact again."""
+_INSERT = insert(facts)
+_HEAR = upsert(signals).on_conflict_do_nothing()
 
 
 async def add(
@@ -28,7 +30,7 @@ async def add(
     if not new:
         return
     origin = {"lead_id": lead_id, "conversation_id": conversation_id, "turn_id": turn_id}
-    await connection.execute(insert(facts), [origin | _values(fact) for fact in new])
+    await connection.execute(_INSERT, [origin | _values(fact) for fact in new])
 
 
 def _values(fact: Fact) -> dict[str, Any]:
@@ -48,7 +50,7 @@ async def hear(connection: "AsyncConnection", lead_id: str, conversation_id: str
         return
     origin = {"lead_id": lead_id, "conversation_id": conversation_id}
     rows = [origin | {"signal": one.signal, "message_id": one.message_id, "at": one.at} for one in heard]
-    await connection.execute(upsert(signals).on_conflict_do_nothing(), rows)
+    await connection.execute(_HEAR, rows)
 
 
 async def heard_of(connection: "AsyncConnection", lead_id: str) -> list[Heard]:

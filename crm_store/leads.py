@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, or_, select, tuple_, update
 
 from crm_store.ids import new_id
 from crm_store.rows import columns, every, only
@@ -48,6 +48,7 @@ class Page:
 
 
 _SELECT = select(*columns(leads, Lead))
+_CHANGE = update(leads).where(leads.c.id == bindparam("_id"))
 CONTACT = ("name", "email", "phone", "company", "title")
 
 
@@ -131,7 +132,7 @@ def _place(cursor: str) -> tuple[datetime, str]:
 
 async def change(connection: "AsyncConnection", lead_id: str, now: datetime, **values: Any) -> None:
     """Set columns of one lead (stage, score, value_band, kind, contact, owner_id, source …) and when it changed."""
-    await connection.execute(update(leads).where(leads.c.id == lead_id).values(**values, updated_at=now))
+    await connection.execute(_CHANGE, values | {"_id": lead_id, "updated_at": now})
 
 
 async def erase(connection: "AsyncConnection", lead_id: str) -> bool:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, any_, literal, select, update
+from sqlalchemy import Text, any_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from crm_store.ids import new_id
-from crm_store.rows import columns, every, only
+from crm_store.rows import columns, every, only, values_of
 from crm_store.tables import messages
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ class Message:
 
 
 _SELECT = select(*columns(messages, Message))
+_INSERT = (
+    insert(messages).on_conflict_do_nothing(index_elements=["conversation_id", "provider_id"]).returning(messages.c.id)
+)
+_ANSWERED = update(messages).where(messages.c.id == any_(bindparam("_ids", type_=ARRAY(Text))))
 
 
 def new_message(
@@ -62,12 +66,7 @@ def new_message(
 
 async def add(connection: "AsyncConnection", message: Message) -> bool:
     """Store it; False where the conversation already has a message of that `provider_id`."""
-    values = {column.name: getattr(message, column.name) for column in columns(messages, Message)}
-    query = insert(messages).values(**values)
-    if message.provider_id is None:
-        return bool((await connection.execute(query)).rowcount)
-    known = query.on_conflict_do_nothing(index_elements=["conversation_id", "provider_id"])
-    return (await connection.execute(known.returning(messages.c.id))).one_or_none() is not None
+    return (await connection.execute(_INSERT, values_of(message))).one_or_none() is not None
 
 
 async def by_provider(connection: "AsyncConnection", conversation_id: str, provider_id: str) -> Message | None:
@@ -104,8 +103,7 @@ async def unread_after(connection: "AsyncConnection", conversation_id: str, seq:
 
 async def mark_answered(connection: "AsyncConnection", ids: Sequence[str], turn_id: str) -> None:
     """These were taken in by that turn, whether or not it had anything to say."""
-    named = messages.c.id == any_(literal(list(ids), ARRAY(Text)))
-    await connection.execute(update(messages).where(named).values(answered_by=turn_id))
+    await connection.execute(_ANSWERED, {"_ids": list(ids), "answered_by": turn_id})
 
 
 async def change(connection: "AsyncConnection", message_id: str, values: Mapping[str, Any]) -> None:

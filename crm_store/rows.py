@@ -1,9 +1,9 @@
 """From rows to records: frozen dataclasses whose fields are named like the columns."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, CursorResult, Table
@@ -22,7 +22,18 @@ def every(result: "CursorResult[Any]", record: type[Record]) -> list[Record]:
     return [record(**row._mapping) for row in result]
 
 
+def values_of(record: Any) -> dict[str, Any]:
+    """A record as the parameters of an insert."""
+    return {name: getattr(record, name) for name in columns_of(cast(Any, type(record)))}
+
+
 @cache
-def columns(table: "Table", record: type[Any]) -> "Sequence[Column[Any]]":
+def columns_of(record: Hashable) -> tuple[str, ...]:
+    """The names of a record's fields."""
+    return tuple(field.name for field in fields(cast(Any, record)))
+
+
+@cache
+def columns(table: "Table", record: type) -> "Sequence[Column[Any]]":
     """The columns of `table` that the record has fields for: what a select must name."""
-    return tuple(table.c[field.name] for field in fields(record))
+    return tuple(table.c[name] for name in columns_of(record))

@@ -17,7 +17,8 @@ _MESSAGE = "jsonb_build_object('id', m.id, 'sender', m.sender, 'text', m.text, '
 
 _LOAD = text(
     f"""
-SELECT c.lead_id, c.channel, c.status, c.holder, c.opted_out, c.last_seq, c.last_turn, c.state, l.playbook, l.source,
+SELECT c.lead_id, c.channel, c.address, c.status, c.holder, c.opted_out, c.last_seq, c.last_turn, c.state,
+  l.playbook, l.source,
   (SELECT jsonb_agg({_MESSAGE} ORDER BY m.seq) FROM (
       SELECT * FROM messages m WHERE m.conversation_id = c.id AND m.sender = 'lead' AND m.answered_by IS NULL
       ORDER BY m.seq LIMIT {UNREAD}) m) AS unread,
@@ -53,6 +54,7 @@ class Loaded:
 
     lead_id: str
     channel: str
+    address: str | None
     status: str
     holder: str
     opted_out: bool

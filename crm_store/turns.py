@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from crm_store.rows import columns, every, only
+from crm_store.rows import columns, every, only, values_of
 from crm_store.tables import turns
 
 if TYPE_CHECKING:
@@ -28,9 +28,11 @@ class TurnRow:
     tokens_out: int
 
 
+_INSERT = insert(turns)
+
+
 async def add(connection: "AsyncConnection", turn: TurnRow) -> None:
-    values = {column.name: getattr(turn, column.name) for column in columns(turns, TurnRow)}
-    await connection.execute(insert(turns).values(**values))
+    await connection.execute(_INSERT, values_of(turn))
 
 
 async def get(connection: "AsyncConnection", turn_id: str) -> TurnRow | None:

@@ -1,0 +1,70 @@
+"""A reply while it is being written: typing at once, then its words as they come. Nothing of it is stored."""
+
+import asyncio
+import contextlib
+import logging
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from crm_store import events
+from crm_store.errors import explain
+from crm_store.events import Event
+
+if TYPE_CHECKING:
+    from crm_store.store import Store
+
+log = logging.getLogger(__name__)
+
+LONGEST = 1200
+"""Characters of one delta: any of them fits in an event."""
+
+
+class Draft:
+    """Shows whoever looks at the conversation that the agent writes, and what. Words that pile up go out together.
+
+    What goes wrong here is logged and forgotten: the message itself comes with the commit.
+    """
+
+    def __init__(self, store: "Store", conversation_id: str, *, is_live: bool) -> None:
+        self._store = store
+        self._conversation_id = conversation_id
+        self._is_live = is_live
+        self._waiting: list[Event] = [Event(conversation_id, "typing", {"from": "agent"})]
+        self._text = ""
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> "Draft":
+        self._send()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """What is on its way arrives before the block ends: no word of a draft comes after its message."""
+        self._text = ""
+        if self._task is not None:
+            with contextlib.suppress(Exception):
+                await self._task
+
+    async def emit(self, text: str) -> None:
+        """More words. Returns at once."""
+        self._text += text
+        self._send()
+
+    def _send(self) -> None:
+        if self._is_live and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(self._publish(), name="draft")
+
+    async def _publish(self) -> None:
+        try:
+            while self._waiting or self._text:
+                batch = [*self._waiting, *self._deltas()]
+                self._waiting, self._text = [], ""
+                async with self._store.reading() as connection:
+                    await events.publish(connection, *batch)
+        except Exception as error:
+            log.warning("A draft was not shown: %s", explain(error) or error)
+
+    def _deltas(self) -> list[Event]:
+        pieces = (self._text[start : start + LONGEST] for start in range(0, len(self._text), LONGEST))
+        return [Event(self._conversation_id, "delta", {"text": piece}) for piece in pieces]
