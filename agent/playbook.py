@@ -1,41 +1,42 @@
 """A playbook: all that one business tells the agent. Typed and strict; every number it may change is in here."""
 
-import hashlib
-import json
 from datetime import datetime, time
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, field_validator, model_validator
+from pydantic import Field, HttpUrl, field_validator, model_validator
 
-from agent.assessment import ActivityType
-from agent.frame import Asked, Kind
+from agent.frame import KINDS, Asked, Kind
+from agent.score_policy import (
+    FREE_MAIL,
+    ActivityPoints,
+    AuthorityPoints,
+    BudgetPoints,
+    Engagement,
+    Fit,
+    NeedEntry,
+    NeedPoints,
+    Needs,
+    Policy,
+    ServiceArea,
+    SizeRange,
+    SmallestBudget,
+    Thresholds,
+    TimelinePoints,
+    ValueBands,
+)
+from agent.strict import Currency, Strict, Words, content_hash
 
-FREE_MAIL = (
-    "aol.com", "bigpond.com", "btinternet.com", "eircom.net", "fastmail.com", "gmail.com", "gmx.com", "gmx.de",
-    "gmx.net", "googlemail.com", "hey.com", "hotmail.co.uk", "hotmail.com", "hotmail.fr", "icloud.com", "live.co.uk",
-    "live.com", "live.com.au", "live.ie", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "ntlworld.com",
-    "optusnet.com.au", "outlook.com", "outlook.com.au", "outlook.ie", "pm.me", "proton.me", "protonmail.com",
-    "rediffmail.com", "rocketmail.com", "sky.com", "talktalk.net", "tutanota.com", "virginmedia.com", "web.de",
-    "yahoo.co.in", "yahoo.co.uk", "yahoo.com", "yahoo.com.au", "yahoo.ie", "yandex.com", "ymail.com", "zoho.com",
-)  # fmt: skip
+__all__ = [
+    "FREE_MAIL", "ActivityPoints", "Address", "Answered", "AuthorityPoints", "BudgetPoints", "Business", "Disclosure",
+    "Engagement", "Fit", "Hours", "NeedEntry", "NeedPoints", "Needs", "Notify", "Playbook", "Policy", "Question",
+    "ServiceArea", "SizeRange", "SmallestBudget", "Strict", "Thresholds", "TimelinePoints", "ValueBands", "Wording",
+    "Words", "content_hash",
+]  # fmt: skip
 
-Words = Annotated[str, Field(min_length=1, max_length=600)]
-Points = Annotated[float, Field(ge=0, le=100)]
-Positive = Annotated[float, Field(gt=0)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def content_hash(model: BaseModel) -> str:
-    """SHA-256 of the canonical JSON, 16 hex digits. Keys are sorted: a trip through the database changes nothing."""
-    canonical = json.dumps(model.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 class Hours(Strict):
@@ -59,9 +60,9 @@ class Business(Strict):
     agent_name: Words
     tone: Words
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    currency: Currency
     timezone: str
-    hours: dict[Weekday, Hours]
+    hours: Annotated[dict[Weekday, Hours], Field(min_length=1)]
     hours_text: Words
 
     @field_validator("timezone")
@@ -123,170 +124,28 @@ class Question(Strict):
     """Without question-length luxury: a text should fit one segment."""
 
 
-class NeedEntry(Strict):
-    """A need on the served or not-served list, with the words by which it is known (stems match)."""
-
-    name: Words
-    words: Annotated[tuple[Words, ...], Field(min_length=1)]
-    buyer: Literal["firm", "private", "any"] = "any"
-    no_budget_needed: bool = False
-    """A home to sell: there is nothing to spend, the budget part is given and its gate is open."""
-    say: Words | None = None
-    """Not served: the sentence that says so, and where to go instead."""
-
-
-class Needs(Strict):
-    served: Annotated[tuple[NeedEntry, ...], Field(min_length=1)]
-    not_served: tuple[NeedEntry, ...] = ()
-
-    @model_validator(mode="after")
-    def _refusals_say_so(self) -> "Needs":
-        for entry in self.not_served:
-            if not entry.say:
-                raise ValueError(f"not_served {entry.name!r} needs a `say`: what the lead is told")
-        return self
-
-
-class SmallestBudget(Strict):
-    amount: Positive
-    period: Literal["month", "year", "once"]
-
-
-class NeedPoints(Strict):
-    served: Points = 25
-    other: Points = 10
-
-
-class BudgetPoints(Strict):
-    reaches: Points = 20
-    unsure: Points = 8
-    withheld: Points = 6
-    too_small: Points = 4
-
-
-class AuthorityPoints(Strict):
-    decision_maker: Points = 15
-    shared: Points = 13
-    influencer: Points = 8
-    none: Points = 0
-
-
-class TimelinePoints(Strict):
-    now: Points = 15
-    quarter: Points = 13
-    half: Points = 9
-    year: Points = 5
-    later: Points = 1
-    unsure: Points = 3
-    none: Points = 0
-
-
-class SizeRange(Strict):
-    unit: Literal["seats", "employees", "guests"]
-    min: Annotated[int, Field(ge=0)]
-    max: Annotated[int, Field(ge=1)]
-
-
-class ServiceArea(Strict):
-    """Places served, as leads name them: towns, counties, codes (a trailing `*` matches a prefix)."""
-
-    name: Words
-    places: Annotated[tuple[Words, ...], Field(min_length=1)]
-
-
-class Fit(Strict):
-    """What fits best. Firms: size and an own email domain. Private customers: the service area."""
-
-    size: SizeRange | None = None
-    size_points: Points = 6
-    own_domain_points: Points = 4
-    area: ServiceArea | None = None
-    area_points: Points = 10
-
-    @model_validator(mode="after")
-    def _fits_someone(self) -> "Fit":
-        if self.size is None and self.area is None:
-            raise ValueError("fit needs a size range, a service area, or both")
-        return self
-
-
-class ActivityPoints(Strict):
-    """Points of each activity of these types; `at_most` caps the group's sum after decay."""
-
-    types: Annotated[tuple[ActivityType, ...], Field(min_length=1)]
-    points: Points
-    at_most: Points | None = None
-
-
-class Engagement(Strict):
-    half_life_days: Positive = 30
-    at_most: Points = 15
-    activities: Annotated[tuple[ActivityPoints, ...], Field(min_length=1)]
-
-
-class Thresholds(Strict):
-    sql_total: Points = 60
-    mql_total: Points = 30
-    mql_engagement: Points = 10
-    authority_gate: tuple[Literal["decision_maker", "shared", "influencer", "none"], ...] = (
-        "decision_maker", "shared", "influencer",
-    )  # fmt: skip
-    timeline_gate: tuple[Literal["now", "quarter", "half", "year", "later"], ...] = ("now", "quarter", "half")
-
-
-class ValueBands(Strict):
-    """Multiples of the smallest budget: `short` under `medium_from`, `long` over `long_over`, or recurring and over
-    `recurring_over`."""
-
-    medium_from: Positive = 3
-    long_over: Positive = 10
-    recurring_over: Positive = 3
-
-
-class Policy(Strict):
-    """The scoring policy: every number of it. Its hash is stored with each assessment."""
-
-    smallest_budget: SmallestBudget
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    exchange: dict[Annotated[str, Field(pattern="^[A-Z]{3}$")], Positive]
-    """Units of the playbook's currency for one unit of each currency."""
-    needs: Needs
-    fit: Fit
-    engagement: Engagement
-    need: NeedPoints = NeedPoints()
-    budget: BudgetPoints = BudgetPoints()
-    authority: AuthorityPoints = AuthorityPoints()
-    timeline: TimelinePoints = TimelinePoints()
-    thresholds: Thresholds = Thresholds()
-    bands: ValueBands = ValueBands()
-    free_mail: tuple[str, ...] = FREE_MAIL
-    """Domains whose addresses say nothing about a firm."""
-
-    @model_validator(mode="after")
-    def _table_is_complete(self) -> "Policy":
-        needed = ("USD", "EUR", "GBP", "AUD", "NZD", "CAD", "CHF", "INR")
-        missing = [code for code in needed if code not in self.exchange]
-        if missing:
-            raise ValueError(f"the exchange table lacks {', '.join(missing)}")
-        if self.exchange.get(self.currency) != 1:
-            raise ValueError(f"the exchange table must hold {self.currency}: 1, the playbook's own currency")
-        return self
-
-    @cached_property
-    def hash(self) -> str:
-        """Content hash: SHA-256 of the canonical JSON, 16 hex digits."""
-        return content_hash(self)
-
-
 class Answered(Strict):
     """One thing the business lets the agent say, and how leads ask for it."""
 
     topic: Words
     asks: Annotated[tuple[Words, ...], Field(min_length=1)]
     """Phrases and words of the questions that this answers (stems match)."""
+    covers: tuple[Words, ...] = ()
+    """Words that such a question may hold besides and that change nothing about the answer."""
+    area: bool = False
+    """The question may name a place of the service area."""
+    any_detail: bool = False
+    """It answers whatever detail an open question names besides (one fee for every job), a refusal any question."""
     say: Words
     sms: Words | None = None
     """The same for a text message, where `say` is long."""
+
+    @field_validator("say", "sms")
+    @classmethod
+    def _asks_nothing_back(cls, text: str | None) -> str | None:
+        if text is not None and "?" in text:
+            raise ValueError("an answer asks nothing back: write it without a question mark")
+        return text
 
 
 class Address(Strict):
@@ -329,23 +188,39 @@ class Playbook(Strict):
     knowledge: tuple[Answered, ...] = ()
     """Filled from knowledge/*.md: one passage per heading."""
 
-    @model_validator(mode="after")
-    def _asks_what_it_scores(self) -> "Playbook":
-        asked = [question.slot for question in self.questions]
-        for slot in ("need", "budget", "timeline", "authority", "contact"):
-            if slot not in asked:
-                raise ValueError(f"questions lack the slot {slot}: the scorer needs it")
+    @field_validator("greeting")
+    @classmethod
+    def _greets_everywhere(cls, greeting: dict[str, str]) -> dict[str, str]:
+        missing = [channel for channel in ("web", "sms") if channel not in greeting]
+        if missing:
+            raise ValueError(f"greeting lacks {' and '.join(missing)}: the first words on that channel")
+        if any(text.count("?") > 1 for text in greeting.values()):
+            raise ValueError("a greeting asks one thing: at most one question mark")
+        return greeting
+
+    @field_validator("questions")
+    @classmethod
+    def _asks_what_it_scores(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        asked = [question.slot for question in questions]
+        missing = [slot for slot in ("need", "budget", "timeline", "authority", "contact") if slot not in asked]
+        if missing:
+            raise ValueError(f"questions lack the slot {', '.join(missing)}: the scorer needs it")
         if len(set(asked)) != len(asked):
             raise ValueError("questions name a slot twice")
-        if self.business.currency != self.policy.currency:
-            raise ValueError("business.currency and policy.currency differ")
-        return self
+        return questions
+
+    @field_validator("non_buyers")
+    @classmethod
+    def _everyone_has_an_address(cls, non_buyers: dict[Kind, Address]) -> dict[Kind, Address]:
+        missing = [kind for kind in KINDS if kind not in non_buyers]
+        if missing:
+            raise ValueError(f"non_buyers lack {', '.join(missing)}: where they are sent")
+        return non_buyers
 
     @model_validator(mode="after")
-    def _everyone_has_an_address(self) -> "Playbook":
-        missing = {"support", "job", "vendor", "student", "abuse", "wrong_number"} - set(self.non_buyers)
-        if missing:
-            raise ValueError(f"non_buyers lack {', '.join(sorted(missing))}: where they are sent")
+    def _counts_in_one_currency(self) -> "Playbook":
+        if self.business.currency != self.policy.currency:
+            raise ValueError("business.currency and policy.currency differ")
         return self
 
     @cached_property
