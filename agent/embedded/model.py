@@ -11,7 +11,7 @@ from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -52,7 +52,7 @@ class EmbeddedChatModel(BaseChatModel):
         tool_choice: Any = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Offer tools. Only a forced one is called: `tool_choice` a tool's name, "any", or True."""
+        """Offer tools. `tool_choice`: a tool's name, "any" or True forces one, "none" forbids them."""
         return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
 
     def _generate(
@@ -96,7 +96,7 @@ class EmbeddedChatModel(BaseChatModel):
     def _answer(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
         last = messages[-1].text if messages else ""
         blocks = {name: json.loads(block) for name, block in _BLOCK.findall(last)}
-        tool = _forced(options.get("tools") or [], options.get("tool_choice"))
+        tool = _called(options.get("tools") or [], options.get("tool_choice"), messages)
         message = AIMessage(content="")
         if tool is not None:
             name = tool["function"]["name"]
@@ -109,10 +109,12 @@ class EmbeddedChatModel(BaseChatModel):
         return message
 
 
-def _forced(tools: list[dict[str, Any]], choice: Any) -> dict[str, Any] | None:
-    """The tool that must be called, or None where the model is free to talk."""
-    if not tools or choice in (None, "auto", "none", False):
+def _called(tools: list[dict[str, Any]], choice: Any, messages: list[BaseMessage]) -> dict[str, Any] | None:
+    """The tool to call: the forced one; where the model is free, the first, until it has answered."""
+    if not tools or choice in ("none", False):
         return None
+    if choice in (None, "auto"):
+        return tools[0] if isinstance(messages[-1], HumanMessage) else None
     name = choice.get("function", {}).get("name") if isinstance(choice, dict) else choice
     return next((tool for tool in tools if tool["function"]["name"] == name), tools[0])
 
