@@ -92,15 +92,14 @@ def _phrase(status: int) -> str:
 
 def install_problems(app: FastAPI, largest_body: int = LARGEST_BODY) -> None:
     """Make every error of `app` a problem document, and refuse bodies over `largest_body` bytes."""
-    app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(StoreError, _on_store)
-    app.add_exception_handler(Exception, _on_crash)
+    app.exception_handler(HTTPException)(_on_http)
+    app.exception_handler(RequestValidationError)(_on_invalid)
+    app.exception_handler(StoreError)(_on_store)
+    app.exception_handler(Exception)(_on_crash)
     app.add_middleware(BodyLimit, largest=largest_body)
 
 
-async def _on_http(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # what it is registered for
+async def _on_http(_: Request, error: HTTPException) -> Response:
     if isinstance(error, Problem):
         status, said = error.status, str(error.detail)
         return problem_response(
@@ -111,8 +110,7 @@ async def _on_http(_: Request, error: Exception) -> Response:
     return problem_response(status, str(own_words) or PLAIN.get(status, _phrase(status)), headers=error.headers)
 
 
-async def _on_invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+async def _on_invalid(_: Request, error: RequestValidationError) -> Response:
     faults = [_fault(entry) for entry in error.errors()[:20]]
     return problem_response(
         422,
@@ -133,9 +131,8 @@ def _fault(entry: Mapping[str, Any]) -> dict[str, str]:
     return {"where": where, "detail": words[:300] if words.startswith("must") else f"is refused: {words[:300]}"}
 
 
-async def _on_store(request: Request, error: Exception) -> Response:
-    assert isinstance(error, StoreError)
-    detail = str(error)
+async def _on_store(request: Request, error: StoreError) -> Response:
+    detail = f"{error} {error.remedy}".strip()
     if error.status >= 500:
         logger.error("the store failed at %s: %s", request.url.path, error)
         detail = "Our database cannot be reached right now. Nothing was changed; please try again in a moment."
