@@ -118,7 +118,7 @@ async def working(store: Store, turns: Turns, retry: Retry | None = None) -> Asy
 async def until(condition: Callable[[], Awaitable[bool]], deadline: float = 30.0) -> None:
     """Wait for a condition of the database; fail loudly where it never comes true."""
     async with asyncio.timeout(deadline):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - what is waited for happens in other processes
             await asyncio.sleep(0.01)
 
 
