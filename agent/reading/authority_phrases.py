@@ -1,0 +1,153 @@
+"""The phrases of `lexicon/authority.yaml` as regular expressions, over a text in which other people are masked."""
+
+import re
+from functools import cache
+
+from agent.reading.contact_lexicon import entries, entry_set, is_common, is_given
+from agent.reading.text import Message, Span
+
+WHO, THEY, SINGLE_S = "\x01", "\x02", "\x03"
+ANY = f"[{WHO}{SINGLE_S}]"
+"""Every character of a mention of someone else is replaced by these (a last s by its own), so that offsets stay."""
+
+_PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!'s\b(?! (?:the|got)))")
+_POSSESSIVE = r"(?:his|hers?|theirs?)"
+_TOKEN = re.compile(r"\{(\w+)\}('s)?|(\S+)")
+_END = r"(?:\s+|(?=[^\w\s]|$))"
+"""Behind a word: blanks, or a mark, or the end."""
+_GAP = r"(?:[^\s.!?;\n]+ ){0,4}?"
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """All phrases of one list, as one pattern."""
+    return re.compile(r"(?<![\w'])(?:" + "|".join(_phrase(p) for p in entries("authority")[name]) + ")")
+
+
+def _phrase(phrase: str) -> str:
+    """One phrase in the notation of the lexicon as a regular expression; every word is followed by its blank."""
+    return "".join(_piece(token) for token in re.findall(r"\[[^\]]+\]|\{\w+\}(?:'s)?|[^\s\[\]]+", phrase))
+
+
+def _piece(token: str) -> str:
+    if token.startswith("["):
+        return f"(?:{''.join(_piece(t) for t in token[1:-1].split())})?"
+    if token == "~":
+        return _GAP
+    if token.startswith("{"):
+        name, _, tail = token[1:].partition("}")
+        return _reference(name, tail)
+    words = "|".join(re.escape(word) for word in token.split("/"))
+    return rf"(?:{words})" + _END
+
+
+def _reference(name: str, tail: str) -> str:
+    if name == "who":
+        return rf"{ANY}+'?s?\s+" if tail else f"{ANY}+" + _END
+    if name == "who_s":  # the possessive without its apostrophe: "my boyfriends call"
+        return rf"{WHO}+{SINGLE_S}\s+"
+    if name == "they":
+        return f"{THEY}+" + _END
+    if name == "their":
+        return rf"{_POSSESSIVE}\s+"
+    inner = "|".join(_phrase(p) for p in entries("authority")[name])
+    return f"(?:{inner})(?:(?<=\\s)|" + _END + ")"
+
+
+_MONTHS = frozenset("april may june august".split())
+_SUBJECT = re.compile(
+    r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)"
+    r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
+    r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|signs\b(?! up)|does\b|finali[sz]es?|vetoes|"
+    r"(?:have|has|gets?) (?:the )?(?:final|last) (?:say|word|call)|makes? (?:the|all the|up) (?:final |big |buying )?(?:decisions?|calls?|choices?|minds?)|says? (?:yes|which|what|who)))"
+)
+_FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
+_THINGS = frozenset(
+    "price budget cost costs decision date dates weather money market location size design quality law it this that which who i we you they he she "
+    "system software tool form website site app crm team's one ones bank lender house venue and or".split()
+)
+
+
+@cache
+def _who() -> re.Pattern[str]:
+    people, titles = entries("people"), entries("titles")
+    nouns = {*people["family"], *people["work"], *titles["heads"]} - {"lead", "trader", "vet", "rep", "agent", "buyer", "chef"}
+    noun = "|".join(sorted((re.escape(n) for n in nouns), key=len, reverse=True))
+    fields = "|".join(sorted((re.escape(f) for f in titles["modifiers"]), key=len, reverse=True))
+    det = r"(?:(?:all of my|both my|my|me|our|the|her|his|their|your|a|an|some|this|that|one|each)\s+)"
+    adjective = r"(?:(?!(?:and|or|n|i|me|is|has|of|to|who|with|for)\b)[a-z][\w-]*(?:'s)?\s+)"
+    role = rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*|chief of staff)"
+    body = rf"(?:{noun})s?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b)[a-z]+)?"
+    someone = (
+        r"(?:(?:some(?:one|body)|people|those|them|folks|the (?:guys|lads))"
+        r"\s+(?:else|upstairs|higher up|above me|above|at (?:hq|head office|corporate)|in (?:charge|finance|procurement|hr|legal))"
+        r"|the (?:powers(?: that be)?|higher ups|money people|suits))"
+    )
+    office = r"(?:(?:the\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|legal|compliance|hr|management|the powers that be))"
+    self_form = r"(?:himself|herself|her indoors|himself indoors|herself indoors|the (?:wife|missus|hubby|mrs|boss man|big boss|old man|old lady|other half))"
+    half = rf"(?:{det}(?:other|better) half)"
+    return re.compile(
+        rf"(?<![\w'@.-])(?:{half}|{self_form}|{det}{adjective}{{0,3}}?(?:{role}|{body})|{role}|{office}|{someone}|(?:(?:{fields})\s+)*(?:{noun})|(?:mr|mrs|ms|dr)\.? [a-z'-]+)"
+        r"(?![\w@-])"
+    )
+
+
+def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Span, ...]]:
+    """The folded text with other people masked, and where they stand. `own`: the writer's own name, title and firm, left as they are."""
+    text = message.text
+    found: list[Span] = []
+    for match in _who().finditer(text):
+        span = _with_name(message, Span(match.start(), match.end()))
+        if not any(span.overlaps(mine) for mine in own):
+            found.append(span)
+    found += [span for span in _unlisted(message, found) if not any(span.overlaps(mine) for mine in own)]
+    found += [span for span in _named(message, found) if not any(span.overlaps(mine) for mine in own)]
+    for span in found:
+        last = SINGLE_S if text[span.end - 1] == "s" else WHO
+        text = text[: span.start] + WHO * (span.end - span.start - 1) + last + text[span.end :]
+    text = _PRONOUN.sub(lambda m: THEY * len(m[0]), text)
+    return text, tuple(sorted(found, key=lambda span: span.start))
+
+
+def _unlisted(message: Message, found: list[Span]) -> list[Span]:
+    """Whoever stands before a verb of deciding, whatever they are called ("our country head decides", "the Hegartys")."""
+    spans = [Span(m.start(), m.end()) for m in _SUBJECT.finditer(message.text) if m["noun"] not in _THINGS]
+    spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
+    kept: list[Span] = []
+    for span in spans:
+        if not any(span.overlaps(known) for known in (*found, *kept)):
+            kept.append(span)
+    return kept
+
+
+def _with_name(message: Message, span: Span) -> Span:
+    """ "our COO Martin": the name belongs to the mention."""
+    match = re.compile(r",?\s+([^\W\d_]+(?:\s[A-Z][a-z]+)?)\b").match(message.raw, span.end)
+    if match and match[1][0].isupper() and is_given(match[1].split()[0]) and match[1].lower() not in entry_set("name_cues", "never"):
+        return Span(span.start, match.end())
+    return span
+
+
+def _named(message: Message, found: list[Span]) -> list[Span]:
+    """Given names standing alone ("me and Raj"), capital or no everyday word."""
+    spans = []
+    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", message.raw):
+        word = match[0]
+        if len(word) < 3 or word.lower() in _MONTHS or not is_given(word) or (is_common(word) and not word[0].isupper()) or word.lower() in entry_set("name_cues", "never"):
+            continue
+        span = Span(match.start(), match.end())
+        if not any(span.overlaps(known) for known in found):
+            spans.append(_with_role(message, span))
+    return spans
+
+
+def _with_role(message: Message, span: Span) -> Span:
+    """ "Raj our head of sales", "Raj (CFO)"."""
+    match = re.compile(r",?\s+\(?").match(message.text, span.end)
+    role = _who().match(message.text, match.end()) if match else None
+    office = re.compile(r"\s+(?:in|from|over in) (?:hr|it|finance|procurement|accounts|legal|ops|purchasing|sales|marketing|head office)\b").match(message.text, span.end)
+    if office:
+        return Span(span.start, office.end())
+    if role and role[0].startswith(("our ", "my ", "the ")):
+        return Span(span.start, role.end())
+    return span

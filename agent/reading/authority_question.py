@@ -1,0 +1,41 @@
+"""What the agent's question about the decision makes of a bare "yes", "no" or "me"."""
+
+import re
+from enum import Enum
+
+
+class Question(Enum):
+    """The kinds of question about who decides."""
+
+    WHO = "who decides?"
+    YOU = "are you the one who decides?"
+    ALONE = "is it you alone?"
+    OTHERS = "is anyone else involved?"
+    SAY = "do you have a say?"
+    ROLE = "what is your part?"
+
+
+_KINDS: tuple[tuple[Question, str], ...] = (
+    (Question.OTHERS, r"\b(?:any(?:one|body)|some(?:one|body)|others?|who|people)\b[^?]{0,12}\belse\b(?!\w)|\btogether\b|\bwith (?:you|any|some)|\bother (?:people|decision)|\bjointly\b"
+     r"|\b(?:does|do|will|would) (?:any(?:one|body)|some(?:one|body))\b"),
+    (Question.SAY, r"\b(?:any|a) (?:say|input|part|role|voice)\b|\binvolved in (?:the|this) (?:decision|choice)\b.*\byou\b|\bare you involved\b"),
+    (Question.ALONE, r"\b(?:just|only|solely) (?:you|yourself)\b|\b(?:you|yourself) (?:alone|only)\b|\bon your own\b|\b(?:by )?yourself\b|\balone\b|\byour own (?:decision|call|choice)\b|\bsolely\b|\bsole\b|\bonly you\b"),
+    (Question.YOU, r"\b(?:are|will|would|do|did|can|could|is|does|so)\b[^?]{0,60}\byou(?:rs?)?\b|\byours\b|\bdown to you\b|\bwith you\b|\byour (?:call|decision|choice)\b"),
+    (Question.ROLE, r"\byour (?:role|part|title|position|job)\b|\bhow do you fit\b|\bwhere do you\b|\bwhat(?:'s| is) your\b"),
+    (Question.WHO, r"\bwho(?:'ll|'d|se|'s)?\b|\bhow (?:does|do|is|are)\b|\bwhich\b|\bwho\b"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+_JUST_OR_OTHERS = re.compile(r"\b(?:just|only) (?:you|yourself)\b.*\bor\b|\byou\b[^?]*\bor (?:is|are|does|do|will|would|some)\b")
+
+
+def question_of(agent: str | None) -> Question:
+    """The kind of the last question in the agent's message; WHO where there is none."""
+    if not agent:
+        return Question.YOU
+    asked = [part for part in re.split(r"(?<=[?.!])\s+", agent.lower().replace("’", "'")) if part.strip()]
+    text = next((part for part in reversed(asked) if "?" in part), agent.lower())
+    if re.match(r"\s*(?:and |so )?who\b(?! else)", text) and not re.search(r"\bwith you\b|\belse\b", text):
+        return Question.WHO
+    if _JUST_OR_OTHERS.search(text):
+        return Question.ALONE
+    return next((kind for kind, pattern in _COMPILED if pattern.search(text)), Question.WHO)

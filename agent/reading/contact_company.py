@@ -1,0 +1,190 @@
+"""The writer's own firm: "from Driftline", "at Tallgrass Freight", "we're X Ltd", "my firm, X", or one item of a list."""
+
+import re
+from collections.abc import Sequence
+
+from agent.reading.contact_lexicon import entry_set, is_place, places
+from agent.reading.contact_words import Part, Word, is_shouted, words_in
+from agent.reading.text import Message, Span
+
+_NAMED = re.compile(
+    r"\b(?:(?:the |my |our )?(?:company|business|firm|practice|organi[sz]ation|org|brand|shop|agency|charity|school|store|startup|start-up|employer|outfit|studio)"
+    r"(?: name)?(?:(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=|,)|"
+    r"(?:trading|t/a|trade) as|on behalf of|(?:we're|we are|we r|were|i'm|im|i am) called)\s*(?:the )?(?=\w)"
+)
+_TIED = re.compile(
+    r"\b(?:i (?:work|am|run|own|manage|handle|look|head|lead)\b[^.,!?\n]{0,40}?\b(?:for|at|with|from)|i(?:'m|m| am) (?:here )?(?:with|from|at|over at)|"
+    r"(?:i|we) (?:run|own|founded|started|manage)|"
+    r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|here|over|based|working|team) (?:from|for|at)|"
+    r"(?:we're|we are)(?: with| from| at)?|this is|it's|its|(?:here )at|us at|we at)\s+(?:the )?(?=[^\W_])"
+)
+_BEHIND = re.compile(r",?\s+(?:here,? )?(?:from|at|of|with|for|over at|here at|@|w/)\s+(?:the )?(?=[^\W_])")
+_CONNECTING = frozenset("& and + of the de la for".split())
+_LOWER_STOP = frozenset("the a an my our your this that here there home work moment least all once first last next now".split())
+_ASKS_FIRM = re.compile(r"\b(?:compan|business|firm|organi[sz]ation|practice|who.{0,15}with|where.{0,12}work|which outfit)")
+_BRANCH = re.compile(r"\s(?:office|branch|side|area|region|way|road|street)\b")
+_STUDENT = re.compile(r"\b(?:thesis|dissertation|coursework|mba|final year|my (?:class|degree|course|professor|prof|studies)|undergrad\w*|students?|phd|survey)\b")
+_NOT_FIRMS = frozenset("i monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+def company_behind(message: Message, start: int, limit: int) -> Span | None:
+    """The firm that follows a name or title ending at `start`: "… from Driftline", "… at pruitt & lowe roofing".
+
+    It ends before `limit`, where an address or a number begins.
+    """
+    match = _BEHIND.match(message.text, start)
+    if match is None or _STUDENT.search(message.text):
+        return None
+    words = words_in(message, match.end(), min(match.end() + 70, max(limit, match.end())))
+    span = _capital_run(message, words) or _lower_run(message, words)
+    return None if span is None or _is_no_firm(message, span) else span
+
+
+def signed_company(message: Message, name: Span) -> Span | None:
+    """ "tess here, corella super": the short part behind an introduction, where its first word is no everyday one."""
+    match = re.compile(r"\s+here\s?,\s*").match(message.text, name.end)
+    if match is None:
+        return None
+    words = [w for w in words_in(message, match.end(), match.end() + 40) if not re.search(r"[,.\n!?]", message.text[match.end() : w.span.start])]
+    if not 0 < len(words) <= 3 or words[0].is_common or not re.match(r"\s*[,.\n]", message.text[words[-1].span.end :]):
+        return None
+    span = Span(words[0].span.start, words[-1].span.end)
+    return None if _is_no_firm(message, span) else span
+
+
+def named_company(message: Message) -> Span | None:
+    """A firm after words that say it is the writer's: "business name's Ridgeway Fencing", "I work for Acme"."""
+    for match in _NAMED.finditer(message.text):
+        words = words_in(message, match.end(), match.end() + 70)
+        span = _capital_run(message, words)
+        if span is None and not match[0].rstrip().endswith((",", "is", "'s")):
+            span = _lower_run(message, words)
+        if span is not None and not _is_no_firm(message, span):
+            return span
+    if _STUDENT.search(message.text):
+        return None
+    for match in _TIED.finditer(message.text):
+        span = _capital_run(message, words_in(message, match.end(), match.end() + 70))
+        if span is None or _is_no_firm(message, span):
+            continue
+        if not match[0].startswith(("we're", "we are", "this is", "it's", "its")) or has_firm_word(message, span):
+            return span
+    return None
+
+
+def listed_company(message: Message, parts: Sequence[Part], taken: Sequence[Span], *, agent: str | None) -> Span | None:
+    """A part in capitals beside a name, title, address or number that is none of them itself."""
+    asks = bool(agent and _ASKS_FIRM.search(agent.lower()))
+    listed = _listed(parts, taken)
+    domains = [_domain(message, part) for part in parts if part.kind == "email"]
+    for index, part in enumerate(parts):
+        if part.kind != "words" or any(part.span.overlaps(span) for span in taken):
+            continue
+        if len(part.words) > 6:
+            continue
+        span = _capital_run(message, part.words) if not is_shouted(message) else None
+        whole = span is not None and span == part.span
+        text = message.text[part.span.start : part.span.end]
+        lone = len(part.words) == 1 and part.words[0].is_common and not asks
+        if lone or _is_no_firm(message, part.span):
+            continue
+        if any(_is_domain(text, domain) for domain in domains) or (index in listed and _ends_like_firm(part)):
+            return part.span
+        if not whole:
+            continue
+        if asks or index in listed or has_firm_word(message, part.span):
+            if index in listed or asks:
+                return part.span
+    return None
+
+
+def _ends_like_firm(part: Part) -> bool:
+    """ "brickyard media" in lower case."""
+    return 1 < len(part.words) <= 4 and part.words[-1].text in entry_set("firms", "endings") and not part.words[0].is_common
+
+
+def _listed(parts: Sequence[Part], taken: Sequence[Span]) -> set[int]:
+    """The places in a run, without a sentence end, that holds something already read."""
+    known = [part.kind != "words" or any(part.span.overlaps(span) for span in taken) for part in parts]
+    near: set[int] = set()
+    for index, part in enumerate(parts):
+        if not known[index]:
+            continue
+        if index + 1 < len(parts) and not part.ends:
+            near.add(index + 1)
+        if index and not parts[index - 1].ends:
+            near.add(index - 1)
+    return near
+
+
+def _domain(message: Message, part: Part) -> str:
+    return re.sub(r"\W", "", message.text[part.span.start : part.span.end].split("@")[-1].split(".")[0])
+
+
+def _is_domain(words: str, domain: str) -> bool:
+    """ "Ardmore Tools" and ardmoretools.com."""
+    packed = re.sub(r"\W|\b(?:ltd|limited|llc|inc|pty|plc|the|and)\b", "", words.lower())
+    return len(packed) > 3 and (packed == domain or (len(domain) > 4 and packed.startswith(domain)))
+
+
+def has_firm_word(message: Message, span: Span) -> bool:
+    """Whether the run ends like a firm ("… Dental", "… Ltd")."""
+    words = words_in(message, span.start, span.end)
+    return len(words) > 1 and words[-1].text in entry_set("firms", "endings")
+
+
+def _capital_run(message: Message, words: Sequence[Word]) -> Span | None:
+    """The run of capital words at the start, connecting words inside it included."""
+    if not words or is_shouted(message):
+        return None
+    end = -1
+    for index, word in enumerate(words[:7]):
+        gap = message.text[words[index - 1].span.end : word.span.start] if index else ""
+        if index and gap.strip(" .") or "\n" in gap or (". " in gap and len(words[index - 1].text) > 3):
+            break
+        if word.is_capital and word.text not in entry_set("name_cues", "never") - entry_set("firms", "forms") or word.text.isdigit():
+            if index == 0 and word.text.isdigit() and not (len(words) > 1 and words[1].is_capital):
+                break
+            end = index
+        elif not (index and (word.text in _CONNECTING or word.text in entry_set("firms", "forms"))):
+            break
+        elif word.text in entry_set("firms", "forms") and word.text != "co":
+            end = index
+    if end < 0 or not any(word.is_capital for word in words[: end + 1]):
+        return None
+    while end and words[end].text.isdigit():
+        end -= 1
+    return Span(words[0].span.start, words[end].span.end)
+
+
+def _lower_run(message: Message, words: Sequence[Word]) -> Span | None:
+    """One to four lower-case words up to a break, where they are no everyday words or end like a firm."""
+    taken: list[Word] = []
+    for word in words:
+        gap = message.text[taken[-1].span.end : word.span.start] if taken else ""
+        if gap.strip() or "\n" in gap or word.text in entry_set("name_cues", "never") or word.text in _LOWER_STOP:
+            break
+        taken.append(word)
+        if len(taken) == 5:
+            break
+    while taken and taken[-1].text in ("&", "and", "+", "/"):
+        taken.pop()
+    if not taken or taken[0].text.isdigit():
+        return None
+    ends = max((i for i, word in enumerate(taken) if word.text in entry_set("firms", "endings")), default=-1)
+    if ends > 0:
+        return Span(taken[0].span.start, taken[ends].span.end)
+    if taken[0].is_common or len(taken) > 3:
+        return None
+    span = Span(taken[0].span.start, taken[-1].span.end)
+    return None if _is_no_firm(message, span) or any(word.is_common for word in taken[1:]) else span
+
+
+def _is_no_firm(message: Message, span: Span) -> bool:
+    text = message.text[span.start : span.end]
+    if _BRANCH.match(message.text, span.end):
+        return True
+    first = text.split()[0]
+    if is_place(text) or text in _NOT_FIRMS or text.split(" and ")[0] in places() and not has_firm_word(message, span):
+        return True
+    return first in entry_set("name_cues", "never") or text in entry_set("titles", "heads") or text in entry_set("titles", "modifiers")

@@ -1,0 +1,192 @@
+"""The writer's own role at the firm: "I'm the practice manager", "VP Revenue at …", or one item of a list."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from agent.reading.contact_lexicon import alternatives, entries, entry_set
+from agent.reading.contact_words import Part, Word, words_in
+from agent.reading.text import Message, Span
+
+_OWN = re.compile(
+    r"(?:\b(?:i'm|im|i am|i work|i'm working|i serve|am|my (?:job |official |current )?(?:title|role|job|position)(?:'s| is|:)|(?:job )?title ?:|role ?:|(?<!\w )as|being|"
+    r"myself,?|i'm here)(?: as)?\s+(?:(?:just|only|also|actually|currently|now|basically|technically|both|one of|acting as|still|really|kind of)\s+)*"
+    r"(?:(?P<article>the|a|an|your|our|their|its|his|her|\w+'s|head)\s+(?:new |humble |lowly |sole |only |proud |local )?)?)(?=[a-z])"
+)
+_PAST = re.compile(r"\b(?:was|used to be|former|formerly|ex|retired|previously|until|old job|back when|not|never|isn't|aren't)\b[^.,!?\n]*$")
+_FOLLOWS = re.compile(
+    r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|but|which|and (?:i'm|im|i|it's|we|so|the decision)\b(?! (?:sign|decide|choose|agree|pick|approve))|"
+    r"over|from|who|btw|there|these days|nowadays|now|currently|at present|presently|round here|around here|myself|that|on|across|since|if|where|yes|yeah|yep)\b)"
+)
+_OTHER_OWNED = re.compile(r"\s+of (?:a |an |the |my |our |this |that |\d)?\s?(?:\d{4} |\w+ )?(?:house|home|property|flat|apartment|condo|car|van|dog|cat|land|lot|boat|duplex|building|bungalow)\b")
+_STOP = frozenset(
+    "the a an my our your his her their i you we they he she it at for with from in on by to and or but so who which that here is are am was not "
+    "one person only just trying looking going really very also now then about as if when".split()
+)
+_NOT_OWNERS = frozenset("home house homes property dog cat car pet land boat horse van puppy condo homeowner proud previous current".split())
+_TO = re.compile(r"\s+to (?:the |our )?(?P<who>[a-z-]+(?: (?:director|manager|executive|team|partner|partners|directors))?)\b")
+_AND = frozenset("and & / +".split())
+
+
+@cache
+def _deciding() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{alternatives(entries('titles')['deciding'])})(?![\w-])")
+
+
+def decides(title: str) -> bool:
+    """Whether a title alone makes its holder the decision maker."""
+    low = title.lower()
+    if re.search(r"\b(?:vice|deputy|assistant|to|product|process|account|practice|project|for)\b", low):
+        return False
+    return bool(_deciding().search(low))
+
+
+def title_at(message: Message, words: Sequence[Word], *, free: bool = False) -> Span | None:
+    """The title that `words` begin with. `free`: unknown words may qualify it, as behind "I'm the"."""
+    if not words:
+        return None
+    end = _led(words) or _headed(words, free=free)
+    if not end or not _unbroken(message, words[:end]):
+        end = _headed(words, free=False)
+        if not end or not _unbroken(message, words[:end]):
+            return None
+    last = words[end - 1]
+    stop = last.span.end
+    if message.text[stop : stop + 2] == ", " and end < len(words) and words[end].is_capital and last.is_capital:
+        field = _field(words, end, loose=False)
+        stop = words[field - 1].span.end if field > end and words[field - 1].text not in entry_set("titles", "heads") else stop
+    if last.text in ("pa", "ea", "assistant", "secretary") and (match := _TO.match(message.text, stop)):
+        if match["who"].split()[0] in entry_set("titles", "heads") | entry_set("titles", "modifiers"):
+            stop = match.end()
+    return Span(words[0].span.start, stop)
+
+
+def _unbroken(message: Message, words: Sequence[Word]) -> bool:
+    return all(message.text[a.span.end : b.span.start].strip() == "" and "\n" not in message.text[a.span.end : b.span.start] for a, b in zip(words, words[1:], strict=False))
+
+
+def _led(words: Sequence[Word]) -> int:
+    """ "head of sales ops", "VP Revenue", "director of operations": how many words, 0 for none."""
+    fields = entry_set("titles", "modifiers")
+    start = next((i for i, word in enumerate(words[:4]) if word.text in entry_set("titles", "leading")), None)
+    if start is None or any(word.text not in fields for word in words[:start]):
+        return 0
+    index = start + 1
+    if index < len(words) and words[index].text == "of":
+        index += 1
+        if words[start].text == "chief" and words[index : index + 1] and words[index].text == "staff":
+            return index + 1
+        loose = words[start].text in ("head", "vp", "svp", "evp", "avp")
+        end = _field(words, index, loose=loose)
+        return end if end > index else 0
+    if words[start].text not in ("vp", "svp", "evp", "avp", "head"):
+        return 0
+    return _field(words, index, loose=False) if _field(words, index, loose=False) > index else 0
+
+
+def _field(words: Sequence[Word], index: int, *, loose: bool) -> int:
+    """The end of the field that begins at `index`: known fields, joined by "and" or "&"; any one word where `loose`."""
+    fields = entry_set("titles", "modifiers")
+    end = index
+    while end < len(words) and end - index < 6:
+        word = words[end].text
+        if word in _AND and end > index and end + 1 < len(words) and words[end + 1].text in fields:
+            end += 2
+        elif word in fields or (loose and word not in _STOP and (end == index or words[end].is_capital)):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _headed(words: Sequence[Word], *, free: bool) -> int:
+    """ "practice manager", "founder and CEO": how many words up to the last head, 0 for none."""
+    heads, fields = entry_set("titles", "heads"), entry_set("titles", "modifiers")
+    end = 0
+    for index, word in enumerate(words[:7]):
+        if word.text in heads or (word.text.endswith("-manager")):
+            end = index + 1
+        elif word.text in fields or (word.text in _AND and index and index + 1 < len(words) and words[index + 1].text in heads | fields):
+            continue
+        elif free and word.text not in _STOP and word.text.isalpha() and index < 3 and not end:
+            continue
+        else:
+            break
+    if end and end < len(words) and words[end].text == "of" and words[end - 1].text not in ("owner", "founder", "co-founder", "cofounder"):
+        field = _field(words, end + 1, loose=False)
+        end = field if field > end + 1 else end
+    if end and words[end - 1].text == "owner" and any(word.text in _NOT_OWNERS for word in words[: end - 1]):
+        return 0
+    return end
+
+
+def is_loose(message: Message, span: Span) -> bool:
+    """A bare word that many are called without its being their part in a firm ("buyer", "agent")."""
+    return message.text[span.start : span.end] in entry_set("titles", "loose")
+
+
+def own_title(message: Message, parts: Sequence[Part], names: Sequence[Span], *, asks_role: bool) -> Span | None:
+    """The writer's present title, None where the message gives none."""
+    return _said(message) or _listed(message, parts, names, asks_role=asks_role)
+
+
+def _said(message: Message) -> Span | None:
+    """ "I'm the practice manager at …"."""
+    text = message.text
+    for match in _OWN.finditer(text):
+        sentence = message.sentence_at(match.start())
+        if _PAST.search(text[sentence.start : match.start()]) and "i" not in match[0][:2]:
+            continue
+        start = match.start("article") if match["article"] == "head" else match.end()
+        span = title_at(message, words_in(message, start, start + 80), free=bool(match["article"]))
+        if span is None or not _FOLLOWS.match(text, span.end) or _OTHER_OWNED.match(text, span.end):
+            continue
+        if is_loose(message, span) and not re.match(r"\s+(?:at|for|with)\s", text[span.end :]):
+            continue
+        return span
+    return None
+
+
+def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, asks_role: bool) -> Span | None:
+    """A part that begins with a title: beside a name or an address, before a firm, said with "here", or asked for."""
+    for index, part in enumerate(parts):
+        if part.kind != "words":
+            continue
+        words = part.words
+        while words and words[0].text in ("the", "a", "an", "yes", "yeah", "yep", "hi", "hey", "hello", "just", "only", "currently"):
+            words = words[1:]
+        if words and any(span.start <= words[0].span.start < span.end for span in names):
+            words = tuple(word for word in words if all(word.span.start >= span.end for span in names if part.span.overlaps(span)))
+        span = title_at(message, words, free=bool(words) and (_is_behind_name(parts, index, names) or (asks_role and index == 0)))
+        if span is None or not _FOLLOWS.match(message.text, span.end) or _OTHER_OWNED.match(message.text, span.end):
+            continue
+        if _stands(message, parts, index, span, names, asks_role=asks_role):
+            return span
+    return None
+
+
+def _is_behind_name(parts: Sequence[Part], index: int, names: Sequence[Span]) -> bool:
+    return index > 0 and not parts[index - 1].ends and any(parts[index - 1].span.overlaps(name) for name in names)
+
+
+def _stands(message: Message, parts: Sequence[Part], index: int, span: Span, names: Sequence[Span], *, asks_role: bool) -> bool:
+    text, part = message.text, parts[index]
+    loose = is_loose(message, span)
+    if re.match(r"\s+(?:here|speaking)\b", text[span.end :]):
+        return not loose or index == 0
+    firm = re.match(r"\s+(?:at|of|with|for)\s+(?:the )?(?P<firm>\w)", text[span.end :])
+    firm_named = firm is not None and message.raw[span.end + firm.start("firm")].isupper()
+    named = any(part.span.overlaps(name) for name in names)
+    before = index > 0 and not parts[index - 1].ends and (parts[index - 1].kind != "words" or any(parts[index - 1].span.overlaps(n) for n in names))
+    after = index + 1 < len(parts) and not part.ends and (parts[index + 1].kind != "words" or any(parts[index + 1].span.overlaps(n) for n in names))
+    if named or before or (after and span.start == part.span.start):
+        return True
+    if firm_named and span.start == part.span.start and (index == 0 or bool(names)):
+        return True
+    bare = index == 0 and not loose and span.start == _start(part)
+    return bare and (asks_role or decides(text[span.start : span.end]))
+
+
+def _start(part: Part) -> int:
+    words = [word for word in part.words if word.text not in ("a", "an", "yes", "yeah", "yep", "just", "only")]
+    return words[0].span.start if words else -1
