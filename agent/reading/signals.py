@@ -1,6 +1,110 @@
+"""Signals: what a message does besides giving facts."""
+
 from agent.frame import ReadingContext, Signal
+from agent.reading.cues import Heard, heard_in, trimmed
+from agent.reading.kind import kind_named
+from agent.reading.question_clauses import questions_in
+from agent.reading.signal_offers import Offer, offer_of
 from agent.reading.text import Message
+
+_PLAIN: tuple[Signal, ...] = ("opt_out", "opt_in", "callback_later", "wants_human", "wants_meeting", "bot_question")
+_YES = frozenset("yes sure okay fine absolutely definitely please perfect great grand lovely cool deal go".split())
+_NO = frozenset("no not never cant nothing neither".split())
+_BARE_NO = frozenset(["no", "no thanks", "no thank you", "no sorry", "sorry no", "not really", "no way", "no chance"])
 
 
 def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]:
-    return frozenset()
+    """All that `message` does, by the guide's definitions; the agent's last message decides what a "yes" means."""
+    heard = heard_in(message)
+    offer = offer_of(context.agent)
+    found: set[Signal] = {signal for signal in _PLAIN if heard.says(signal)}
+    _read_opt_out(heard, offer, found)
+    _read_answers_to_offers(heard, offer, found)
+    _read_questions(message, context, found)
+    _read_interest(heard, context, offer, found)
+    if _refuses(heard, context):
+        found.add("refuses")
+    if heard.says("correction"):
+        found.add("correction")
+    if heard.says("goodbye"):
+        found.add("goodbye")
+    _settle(heard, found)
+    return frozenset(found)
+
+
+def _read_opt_out(heard: Heard, offer: Offer, found: set[Signal]) -> None:
+    """A carrier's keyword is no opt-out where it answers a question that names it ("which end of the street?")."""
+    if "opt_out" not in found or heard.hits.get("opt_out"):
+        return
+    first, after = trimmed(heard.words)
+    if not offer.offers_opt_out and offer.asks and " ".join(heard.words.norms[first:after]) in offer.words:
+        found.discard("opt_out")
+
+
+def _read_answers_to_offers(heard: Heard, offer: Offer, found: set[Signal]) -> None:
+    norms = heard.words.norms
+    if not norms or "opt_out" in found or "callback_later" in found:
+        return
+    agrees = _agrees(heard)
+    if offer.asks_to_text and agrees:
+        found.add("opt_in")
+    if offer.offers_meeting and (agrees or heard.says("day_time")) and not _declines(heard):
+        found.add("wants_meeting")
+    if offer.offers_person and agrees and not offer.offers_meeting:
+        found.add("wants_human")
+
+
+def _agrees(heard: Heard) -> bool:
+    """True where the message begins with a yes, or a phrase of agreement stands alone."""
+    if heard.says("agrees"):
+        return True
+    norms = heard.words.norms
+    return norms[0] in _YES and not _NO.intersection(norms[:4])
+
+
+def _declines(heard: Heard) -> bool:
+    return heard.words.norms[0] in _NO or heard.says("declines")
+
+
+def _read_questions(message: Message, context: ReadingContext, found: set[Signal]) -> None:
+    kind = kind_named(message, context)
+    for question in questions_in(message, context):
+        if kind is not None and kind != "student":
+            continue
+        if question.sort == "price":
+            found.add("price_question")
+        elif question.sort == "product":
+            found.add("product_question")
+    if kind is None and heard_in(message).says("price_question"):
+        found.add("price_question")
+
+
+def _read_interest(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
+    if heard.hits.get("not_interested"):
+        found.add("not_interested")
+    elif "not_interested" in heard.whole and context.asked is None and not offer.asks_anything_else:
+        found.add("not_interested")
+
+
+def _refuses(heard: Heard, context: ReadingContext) -> bool:
+    if context.asked is None and "?" not in (context.agent or ""):
+        return False
+    if heard.says("refuses"):
+        return True
+    first, after = trimmed(heard.words)
+    plain = " ".join(heard.words.norms) in _BARE_NO or (after - first == 0 and "no" in heard.words.norms)
+    return context.asked == "contact" and plain
+
+
+def _settle(heard: Heard, found: set[Signal]) -> None:
+    """Where two readings of the same words exclude each other, the stronger one stays."""
+    if "opt_out" in found:
+        found.difference_update(("opt_in", "wants_meeting", "callback_later", "refuses"))
+        if not heard.hits.get("goodbye"):
+            found.discard("goodbye")
+    if "not_interested" in found:
+        found.discard("wants_meeting")
+    if "callback_later" in found and not heard.hits.get("wants_human"):
+        found.discard("wants_human")
+    if found & {"wants_meeting", "callback_later"} and "goodbye" in found and not heard.says("leaves"):
+        found.discard("goodbye")
