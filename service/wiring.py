@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.knowledge import answer
+from agent.knowledge import lookup
 from agent.playbook_file import load_all
 
 from agent.dialogue import Snapshot, TurnResult
@@ -59,7 +59,7 @@ def _until_embedded(names: tuple[str, ...]) -> tuple[str, ...]:
 def _agent(name: str, access: Access) -> Agent:
     model = chat_model(name, access)
     reader = model.bind_tools([RECORD_ANSWERS], tool_choice=RECORD_ANSWERS.name)
-    return Agent(model=name, reader=reader, speaker=model, lookup=answer)
+    return Agent(model=name, reader=reader, speaker=model, lookup=lookup)
 
 
 @contextlib.asynccontextmanager

@@ -1,0 +1,28 @@
+"""The web application: every room's routes on one FastAPI app."""
+
+from fastapi import FastAPI
+
+from channels.console import ConsoleDeps, console_router
+from channels.problems import install_problems
+from channels.web import WebChat, add_web_chat
+from channels.web_widget import widget_router
+from service.wiring import Bantam
+
+DESCRIPTION = """Bantam talks with inbound leads, qualifies them by rule, and hands the good ones to people.
+
+Visitors need a conversation's token, programs an API key (`Authorization: Bearer …`). Every error is
+`application/problem+json` (RFC 9457); every time is ISO 8601 in UTC."""
+
+
+def create_app(bantam: Bantam) -> FastAPI:
+    """The application around an opened Bantam."""
+    settings = bantam.settings
+    app = FastAPI(title="Bantam", version="0.1.0", description=DESCRIPTION, docs_url="/docs", redoc_url=None)
+    install_problems(app)
+    add_web_chat(app, WebChat(bantam.store, bantam.playbooks, bantam.now, settings.bantam_public_url))
+    app.include_router(widget_router())
+    console = ConsoleDeps(
+        store=bantam.store, playbooks=bantam.playbooks, clock=bantam.now, public_url=settings.bantam_public_url
+    )
+    app.include_router(console_router(console))
+    return app
