@@ -1,6 +1,123 @@
-from agent.frame import Claim, ReadingContext
-from agent.reading.text import Message
+"""Reads when they want to buy, start or move, and checks such a reading of any model against the words quoted for it."""
+
+from datetime import date
+
+from agent.frame import Claim, ReadingContext, Timeline, bucket_of
+from agent.reading.dates import Window, find_windows
+from agent.reading.text import Message, Span
+from agent.reading.timeline_answer import answered_window, in_the_month_spoken_of
+from agent.reading.timeline_cues import around, in_clause, is_ruled_out, weight_of
+from agent.reading.timeline_stance import Stance, stances
+
+_TOLERANCE_DAYS, _TOLERANCE_SHARE = 7, 0.1
+_FARTHEST_YEARS = 12
 
 
 def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
-    return None
+    """The lead's timeline as this message gives it, quoted from the time or the words ("no rush") that say so."""
+    asked = context.asked == "timeline"
+    windows = find_windows(message.raw, context.today, context.country, bare=True)
+    chosen, is_open, excluded = _choose(message, windows, context)
+    said = stances(message, asked)
+    answered = answered_window(message, context)
+    if answered is not None and (chosen is None or answered.span.end >= len(message.text) or chosen.bare):
+        chosen = answered
+    if chosen is not None and not _overruled(chosen, message):
+        return _stated(message, chosen, context)
+    return _stance(message, said, is_open, excluded, context)
+
+
+def timeline_stands(value: Timeline, quote: str, context: ReadingContext) -> str | None:
+    """None where `value` can be read from `quote` by this grammar, else why not, in plain words.
+
+    A stated date may differ from the one read by a week or a tenth of the distance; its bucket must be that of its date.
+    """
+    message = Message(quote)
+    said = stances(message, asked=True)
+    windows = find_windows(message.raw, context.today, context.country, bare=True)
+    if value.status != "stated":
+        return _stance_stands(value, said, windows)
+    if value.latest is None:
+        return "a stated timeline needs a date"
+    if value.bucket is not None and value.bucket != bucket_of(context.today, value.latest):
+        return f"{value.latest} is not in the bucket {value.bucket!r}"
+    windows = [_as_meant(message, window, context) for window in windows]
+    days = [window.latest for window in windows if window.latest is not None and window.bound != "past"]
+    if "now" in said:
+        days.append(context.today)
+    answered = answered_window(message, context)
+    if answered is not None and answered.latest is not None:
+        days.append(answered.latest)
+    if not days:
+        return "the words quoted tell no date"
+    if any(_is_near(day, value.latest, context.today) for day in days):
+        return None
+    return f"the words quoted say {', '.join(str(day) for day in sorted(set(days)))}, not {value.latest}"
+
+
+def _stance_stands(value: Timeline, said: dict[Stance, Span], windows: list[Window]) -> str | None:
+    if value.status == "none":
+        return None if "none" in said else "the words quoted do not say that there is no plan or no hurry"
+    is_open = any(window.latest is None for window in windows)
+    return None if is_open or "unsure" in said else "the words quoted do not say that the date is unknown"
+
+
+def _is_near(read: date, claimed: date, today: date) -> bool:
+    return abs((read - claimed).days) <= max(_TOLERANCE_DAYS, _TOLERANCE_SHARE * (read - today).days)
+
+
+def _choose(
+    message: Message, windows: list[Window], context: ReadingContext
+) -> tuple[Window | None, Span | None, list[Span]]:
+    """(the window of the plan, an open-ended one such as "after Easter", the spans that are something else)."""
+    best: tuple[int, int] | None = None
+    chosen: Window | None = None
+    is_open: Span | None = None
+    excluded: list[Span] = []
+    for index, window in enumerate(windows):
+        words = around(message, window)
+        if is_ruled_out(message, window, words, context) or _is_too_far(window, context.today):
+            excluded.append(window.span)
+            continue
+        weight = weight_of(message, window, words, context)
+        if weight <= 0:
+            continue
+        if window.latest is None:
+            is_open = is_open or (window.span if weight > 1 or context.asked == "timeline" else None)
+        elif best is None or (weight, index) > best:
+            best, chosen = (weight, index), _as_meant(message, window, context)
+    return chosen, is_open, excluded
+
+
+def _as_meant(message: Message, window: Window, context: ReadingContext) -> Window:
+    """The window with what its clause ("before we open on ...") and the agent's question add to it."""
+    return in_the_month_spoken_of(message, in_clause(window, around(message, window)), context)
+
+
+def _is_too_far(window: Window, today: date) -> bool:
+    return window.latest is not None and window.latest.year - today.year > _FARTHEST_YEARS
+
+
+def _overruled(chosen: Window, message: Message) -> bool:
+    """"Asap" beside a vaguer or looser date; a limit ("by May") beside it stays the limit."""
+    return "now" in stances(message, asked=False) and chosen.bound not in ("by", "before", "until")
+
+
+def _stated(message: Message, window: Window, context: ReadingContext) -> Claim:
+    latest = window.latest or context.today
+    value = Timeline(status="stated", latest=latest, bucket=bucket_of(context.today, latest))
+    return Claim(slot="timeline", value=value, quote=message.quote(window.span))
+
+
+def _stance(
+    message: Message, said: dict[Stance, Span], is_open: Span | None, excluded: list[Span], context: ReadingContext
+) -> Claim | None:
+    if "now" in said:
+        value = Timeline(status="stated", latest=context.today, bucket="now")
+        return Claim(slot="timeline", value=value, quote=message.quote(said["now"]))
+    if "none" in said:
+        return Claim(slot="timeline", value=Timeline(status="none"), quote=message.quote(said["none"]))
+    span = is_open or said.get("unsure")
+    if span is None:
+        return None
+    return Claim(slot="timeline", value=Timeline(status="unsure"), quote=message.quote(span))

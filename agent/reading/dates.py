@@ -1,0 +1,88 @@
+"""Finds time expressions: a pure grammar from words to stretches of days, for any day and country."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agent.reading import date_bounds, date_numbers, date_rules
+from agent.reading.date_calendar import FISCAL_YEAR_ENDS, Bound, Clock, Kind, When
+from agent.reading.date_cascade import reduce
+from agent.reading.date_words import Token, tokens_of
+from agent.reading.text import Message, Span
+
+_RULES = (*date_numbers.RULES, *date_rules.COMPILED, *date_bounds.COMPILED)
+_QUIET = frozenset(
+    "other stop comma dash slash apostrophe open shut in for of the a and or to for more so over each number ordinal old from "
+    "ordinal_word ordinal_noun within before after by until since between onwards begins ends half start early late this last".split()
+)
+"""Word classes that alone tell no time: a message of these is not read any further."""
+_MONTHS = "january february march april may june july august september october november december".split()
+_FISCAL = re.compile(
+    r"\b(?:fiscal|financial|fy|tax year|our year|year[- ]?end)\b[^.!?\n]{0,25}?\b"
+    r"(?:(?P<start>starts?|begins?|runs from|kicks off|goes from|start|resets?)|(?P<end>ends?|closes?|finish(?:es)?|is|wraps(?: up)?))\b"
+    r"[^.!?\n]{0,12}?\b(?P<month>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r")\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time expression at `span`: any day from `earliest` to `latest`, both included.
+
+    `latest` is None where it has no end ("after Easter"); `bound` is "past" where it lies behind. `bare`: a length of time
+    or a year that is a time only as an answer ("3 months", "2027").
+    """
+
+    span: Span
+    earliest: date
+    latest: date | None
+    kind: Kind
+    bound: Bound
+    bare: bool = False
+
+
+def find_windows(text: str, today: date, country: str = "US", bare: bool = False) -> list[Window]:
+    """The time expressions of `text` in their order; with `bare`, lengths of time and lone years too.
+
+    Numeric dates, holidays, seasons and the financial year are the country's (ISO 3166, two letters).
+    """
+    folded = Message(text).text
+    tokens = tokens_of(folded)
+    if all(token.name in _QUIET or token.name.startswith("u_") and not bare for token in tokens) and not _may_tell(tokens):
+        return []
+    clock = clock_of(folded, today, country)
+    reduced = reduce(tokens, _RULES, clock)
+    found = (_window(token, clock, bare) for token in reduced)
+    return [window for window in found if window is not None]
+
+
+def _may_tell(tokens: Sequence[Token]) -> bool:
+    """True where a unit or an ordinal may be part of an expression ("in 3 weeks", "end of the month", "by the 3rd")."""
+    return any(token.name.startswith("u_") or token.name == "ordinal" for token in tokens)
+
+
+def clock_of(text: str, today: date, country: str) -> Clock:
+    """Today, the country, and the fiscal year as the text or the country's custom has it."""
+    said = _FISCAL.search(text) if "fiscal" in text or "year" in text or "fy" in text else None
+    if said is None:
+        return Clock(today, country, FISCAL_YEAR_ENDS.get(country, 12))
+    month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(said["month"][:3]))
+    return Clock(today, country, (month - 2) % 12 + 1 if said["start"] else month, fiscal_named=True)
+
+
+def _window(token: Token, clock: Clock, bare: bool) -> Window | None:
+    span = Span(token.start, token.end)
+    if isinstance(token.value, When):
+        when: When = token.value
+        bound = "past" if when.latest is not None and when.latest < clock.today else when.bound
+        if token.name == "slash_day" and not bare:
+            return None
+        return Window(span, when.earliest, when.latest, when.kind, bound, token.name == "slash_day")
+    if not bare:
+        return None
+    if token.name == "amount":
+        return Window(span, clock.today, date_numbers.moved(clock.today, token.value), "span", "in", bare=True)
+    if token.name == "year" and clock.today.year <= token.value < clock.today.year + 15:
+        year = date(token.value, 1, 1)
+        return Window(span, max(year, clock.today), date(token.value, 12, 31), "year", "in", bare=True)
+    return None

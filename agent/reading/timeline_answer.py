@@ -1,0 +1,113 @@
+"""Short answers that mean a time only beside the question: "yes", "next", "the 1st", "the end"."""
+
+import re
+
+from agent.frame import ReadingContext
+from agent.reading.date_calendar import date_of
+from agent.reading.dates import Window, find_windows
+from agent.reading.text import Message, Span, fold
+
+_YES = re.compile(
+    r"\W*(?:(?:oh|ah|um|well|hi|ok|okay|lol|haha|hopefully|ideally)\W+)*(?:yes|yep|yeah|yea|ya|yup|ye|aye|sure|correct|exactly|right|that's right|thats right|spot on|absolutely|definitely|"
+    r"sounds (?:good|about right|right)|that(?:'s| is|s)? (?:it|the plan|right|fine|grand|works?|would be (?:great|grand|ideal|perfect|good|lovely))|would be (?:great|ideal|perfect|lovely)|perfect|indeed|please|ok|okay|grand|works for (?:me|us)|👍)"
+    r"(?:\W+(?:yes|yeah|please|pls|plz|thanks|ta|that's right|thats right|exactly|ideally|hopefully|if possible|if poss|mate|that's it|thats it|that works|that would be (?:great|grand|ideal|good)|sounds (?:good|right)|cheers|definitely))*\W*"
+)
+_WHICH = re.compile(
+    r"\W*(?:the |that |this )?(?P<word>next|this|former|latter|first|second|last|later|earlier)(?: one)?(?: (?:please|pls|probably|i think|prob|ideally|hopefully))?\W*"
+)
+_PART = re.compile(
+    r"\W*(?:(?:probably|prob|maybe|likely|towards|toward|more|around|about|the|by|at|say)\s+)*(?P<part>start|beginning|early|middle|mid|end|late|latter half|second half|first half)(?: (?:of it|probably|i think|of that|of the month|ish|part))?\W*"
+)
+_DAY = re.compile(r"\W*(?:(?:on|by|for|maybe|about|around|from|say|probably|the)\s+)*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?: (?:please|pls|i think|probably))?\W*")
+_LESS = re.compile(
+    r"^(?:(?:the|start|early|mid|middle|end|beginning|late|by|before|in|or|of|to|from|until)\b|[\s,/-]+)+"
+)
+_CHOICE = re.compile(r"\bthis (?P<unit>week|month|quarter|year|spring|summer|autumn|fall|winter)\b.{0,12}\bor (?:the )?next\b|\bthis or next (?P<other>week|month|quarter|year)\b")
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|couple|few"
+_BARE_NUMBER = re.compile(
+    rf"\W*(?:(?:about|around|maybe|roughly|prob|probably|in|within|say|like|the|a)\s+)*(?P<count>(?:\d{{1,2}}|{_SMALL})(?:\s?(?:-|to|or)\s?(?:\d{{1,2}}|{_SMALL}))?)"
+    r"(?:\s?(?:ish|or so|max|tops|i think|please|pls|probably|would do|is fine|suits?))*\W*"
+)
+_ASKED_UNIT = re.compile(rf"\b(?:how many|in|of|number of|\d+|{_SMALL}) (day|week|month|year)s?\b")
+_NUMBERED = re.compile(r"(?:(?:the|on|by|for|from|before)\s+)*(\d{1,2})(?:st|nd|rd|th)")
+_FIRST = re.compile(r"^[^.!?;\n]*")
+
+
+def answered_window(message: Message, context: ReadingContext) -> Window | None:
+    """The time that a short answer (or its first sentence) means together with the agent's question."""
+    if context.asked != "timeline" or not context.agent:
+        return None
+    first = _FIRST.match(message.text)
+    answer = message.text if len(message.text) <= 60 else (first.group() if first else "")
+    question = fold(context.agent)
+    tried = (answer, first.group()) if first and first.group() != answer else (answer,)
+    for text in tried:
+        for read in (_counted, _agreed, _picked, _completed):
+            found = read(text, question, context) if 0 < len(text) <= 60 else None
+            if found is not None:
+                return Window(Span(0, len(text)), found.earliest, found.latest, found.kind, found.bound)
+    return None
+
+
+def in_the_month_spoken_of(message: Message, window: Window, context: ReadingContext) -> Window:
+    """"the 21st" after the agent said "12 March": the 21st of March."""
+    numbered = _NUMBERED.fullmatch(message.text[window.span.start : window.span.end])
+    if numbered is None or not context.agent:
+        return window
+    question = fold(context.agent)
+    spoken = [w for w in find_windows(question, context.today, context.country) if w.kind in ("day", "month") and w.latest]
+    if not spoken or not re.search(r"[a-z]{3}", question[spoken[-1].span.start : spoken[-1].span.end]):
+        return window
+    day = date_of(spoken[-1].earliest.year, spoken[-1].earliest.month, int(numbered[1]))
+    if day is None or day < context.today:
+        return window
+    return Window(window.span, day, day, "day", window.bound)
+
+
+def _found(text: str, context: ReadingContext) -> Window | None:
+    """The last time that `text` tells; None where it tells none or an open or past one."""
+    windows = [w for w in find_windows(text, context.today, context.country) if w.bound != "past" and w.latest is not None]
+    return windows[-1] if windows else None
+
+
+def _counted(text: str, question: str, context: ReadingContext) -> Window | None:
+    """"3" in answer to "in how many months?"."""
+    unit, bare = _ASKED_UNIT.search(question), _BARE_NUMBER.fullmatch(text)
+    return None if unit is None or bare is None else _found(f"in {bare['count']} {unit[1]}s", context)
+
+
+def _agreed(text: str, question: str, context: ReadingContext) -> Window | None:
+    """"Yes" to "by the end of March?"; a choice is not answered by yes."""
+    asks_choice = re.search(r"\bor\b", question) is not None
+    return None if asks_choice or not _YES.fullmatch(text) else _found(question, context)
+
+
+def _picked(text: str, question: str, context: ReadingContext) -> Window | None:
+    """"Next" to "this month or next?", "the latter" to "spring or summer?"."""
+    which = _WHICH.fullmatch(text)
+    if which is None:
+        return None
+    choice = _CHOICE.search(question)
+    word = which["word"]
+    if choice is not None:
+        relation = "this" if word in ("this", "former", "first", "earlier") else "next"
+        return _found(f"{relation} {choice['unit'] or choice['other']}", context)
+    parts = re.split(r"\bor\b", question)
+    if len(parts) < 2:
+        return None
+    return _found(parts[0] if word in ("former", "first", "earlier", "this") else parts[-1], context)
+
+
+def _completed(text: str, question: str, context: ReadingContext) -> Window | None:
+    """A day ("the 1st") or a part ("the end") of the month, season or year that the question names."""
+    day, part = _DAY.fullmatch(text), _PART.fullmatch(text)
+    if day is None and part is None:
+        return None
+    windows = find_windows(question, context.today, context.country)
+    named = [w for w in windows if w.kind in (("month",) if day else ("month", "season", "quarter", "year", "half"))]
+    if not named:
+        return None
+    period = _LESS.sub("", question[named[-1].span.start : named[-1].span.end])
+    if day is not None:
+        return _found(f"{int(day['day'])} {period}", context)
+    return _found(f"{part['part'] if part else ''} of {period}", context)

@@ -1,0 +1,47 @@
+"""What a message says of when without a date: no hurry, no date yet, at once."""
+
+from functools import lru_cache
+from typing import Literal
+
+from agent.reading.cue_words import Words, words_of
+from agent.reading.cues import CueBook, Heard, read_lexicon
+from agent.reading.text import Message, Span
+
+Stance = Literal["none", "unsure", "now"]
+_TOPICS: tuple[tuple[Stance, str, str], ...] = (
+    ("now", "at_once", "at_once_asked"),
+    ("none", "no_hurry", "no_hurry_asked"),
+    ("unsure", "no_date", "no_date_asked"),
+)
+"""(stance, topic that says so anywhere, topic that says so in answer to the question)."""
+
+
+@lru_cache(maxsize=1)
+def _book() -> CueBook:
+    topics = read_lexicon("time_stance")
+    groups = topics.pop("groups")
+    return CueBook(topics, groups)
+
+
+@lru_cache(maxsize=16)
+def _heard(message: Message) -> Heard:
+    return _book().listen(message)
+
+
+def stances(message: Message, asked: bool) -> dict[Stance, Span]:
+    """Each stance that the message takes, with the words that say so; `asked`: it answers the question of when."""
+    heard = _heard(message)
+    found: dict[Stance, Span] = {}
+    for stance, anywhere, answering in _TOPICS:
+        hits = list(heard.hits.get(anywhere, ()))
+        if asked:
+            hits += heard.hits.get(answering, ())
+            if anywhere in heard.whole or answering in heard.whole:
+                hits.append((0, len(heard.words)))
+        if hits:
+            found[stance] = _span(words_of(message), min(hits))
+    return found
+
+
+def _span(words: Words, hit: tuple[int, int]) -> Span:
+    return words.span(*hit)
