@@ -75,6 +75,7 @@ class BantamChat extends HTMLElement {
 
   /** Opens the panel and puts the focus in it. */
   open() {
+    this.opener = document.activeElement;
     this.show();
     // On a touch screen the box would raise the keyboard over the greeting: the dialog itself takes the focus.
     (matchMedia("(pointer:coarse)").matches ? this.$.panel : this.$.box).focus();
@@ -86,7 +87,7 @@ class BantamChat extends HTMLElement {
     this.line.keep();
     delete this.dataset.open;
     this.label();
-    if (held) this.$.launch.focus();
+    if (held) (this.opener?.isConnected && this.opener !== document.body && this.opener !== this ? this.opener : this.$.launch).focus();
     this.emit("close");
   }
   toggle() { this.$.panel.hidden ? this.open() : this.close(); }
@@ -126,6 +127,7 @@ class BantamChat extends HTMLElement {
     this.label();
   }
   watchPage() {
+    document.addEventListener("click", (event) => { if (event.target.closest?.("[data-bantam-open]")) this.open(); });
     addEventListener("online", () => this.on_line(true));
     addEventListener("offline", () => this.on_line(false));
     addEventListener("pagehide", () => this.line.hangUp());
