@@ -46,7 +46,8 @@ def playbook(**changes: Any) -> Playbook:
         "answers": [{"topic": "price", "asks": ["how much"], "say": "It is 49 per seat a month."}],
         "policy": {
             "smallest_budget": {"amount": 6000, "period": "year"}, "currency": "USD",
-            "exchange": {"USD": 1, "EUR": 1.1, "GBP": 1.3, "AUD": 0.65, "NZD": 0.6, "CAD": 0.72, "CHF": 1.1, "INR": 0.012},
+            "exchange": {"USD": 1, "EUR": 1.1, "GBP": 1.3, "AUD": 0.65, "NZD": 0.6, "CAD": 0.72, "CHF": 1.1,
+                         "INR": 0.012},
             "needs": {
                 "served": [{"name": "lead management", "words": ["leads", "lead management"]},
                            {"name": "selling", "words": ["sell our stock"], "no_budget_needed": True}],
