@@ -1,0 +1,167 @@
+"""Whose figure an amount is: the lead's own budget, or a price, a salary, a quote, a loan, a value taken back."""
+
+from dataclasses import replace
+from enum import IntEnum
+
+from agent.frame import ReadingContext
+from agent.reading.budget_cues import MoneyCues
+from agent.reading.cues import Hit
+from agent.reading.money import Amount
+
+_NOT_OURS = ("money_ours", "money_paid", "money_income", "money_quoted", "money_seller", "money_loss")
+_HAVING = frozenset({"have", "has", "had", "got", "with", "gave", "given", "spend", "budget", "of"})
+_NEED = frozenset(
+    "need needs want wants looking look after find buy buying purchase something anything search searching book get "
+    "show hunting shopping interested seeking require love".split()
+)
+_CORRECTS = frozenset(
+    "sorry actually wait mean meant rather scratch correction oops whoops apologies no make typo instead".split()
+)
+_APOLOGIES = frozenset({"sorry", "oops", "typo", "apologies", "whoops"})
+_ENOUGH = frozenset({"enough", "budget", "afford"})
+_HOUSE_FROM = 50
+
+
+class Role(IntEnum):
+    """How well an amount serves as the budget; higher wins, `NOT` never does."""
+
+    NOT = 0
+    LENDER = 1
+    PLAIN = 2
+    OWN = 3
+
+
+def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
+    """The role of one amount by the words of its clause."""
+    place = cues.place(amount.span)
+    clause = cues.clause(place)
+    own = _is_own(amount, cues, clause, place)
+    if _is_bare(amount, cues, context) or _is_old(place, cues):
+        return Role.NOT
+    foreign = _foreign(amount, cues, context, _scope(cues, context, clause, place, own=own), place)
+    if foreign == "money_lender":
+        return Role.LENDER
+    if foreign:
+        return Role.NOT
+    if context.asked != "budget" and not _is_clear(amount, cues, context, clause, own=own):
+        return Role.NOT
+    return Role.OWN if own else Role.PLAIN
+
+
+def is_anothers(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
+    """True where the words around say that the sum is a price, a quote, an income, a loan or a value taken back."""
+    place = cues.place(amount.span)
+    foreign = _foreign(amount, cues, context, cues.clause(place), place)
+    return _is_old(place, cues) or foreign not in (None, "money_lender")
+
+
+def _is_bare(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
+    """True for a figure that nothing marks as money and that counts something, or that only a word makes a number."""
+    if amount.marked or amount.counted:
+        return amount.counted and not amount.marked
+    if amount.max == 0:
+        return context.asked != "budget"
+    if context.asked == "budget":
+        if cues.asks(cues.place(amount.span)) and amount.bound is None:
+            return not (amount.scaled or amount.grouped)
+        spelled = not any(char.isdigit() for char in cues.message.text[amount.figure.start : amount.figure.end])
+        few = spelled and not amount.scaled and amount.top < 20
+        return few and len(cues.words) > 6 and context.vertical != "real_estate"
+    return amount.slang or context.asked in ("company_size", "guests")
+
+
+def _is_old(place: Hit, cues: MoneyCues) -> bool:
+    """True where the words right before or after take the figure back."""
+    first, after = place
+    for start, end in cues.heard.hits.get("money_old_before", ()):
+        if start < first and end <= after and first - end <= 1:
+            return True
+    return any(0 <= start - after <= 1 for start, _ in cues.heard.hits.get("money_old_after", ()))
+
+
+def _scope(cues: MoneyCues, context: ReadingContext, clause: Hit, place: Hit, *, own: bool) -> Hit:
+    """Where to look for another owner of the figure: its clause; unasked and with no word of a budget, the sentence."""
+    return clause if own or context.asked == "budget" else cues.sentence(place)
+
+
+def _foreign(amount: Amount, cues: MoneyCues, context: ReadingContext, bounds: Hit, place: Hit) -> str | None:
+    """The topic that makes the figure somebody else's, None where there is none."""
+    topics = [*_NOT_OURS, "money_lender"]
+    if context.vertical == "financial_services":
+        topics.append("money_cover")
+    if not (amount.bound == "max" or (amount.max is not None and amount.min is None)):
+        topics.append("money_denied")
+    for topic in topics:
+        hit = cues.within(topic, bounds)
+        if hit is None or (topic == "money_ours" and _asks_for_own(amount, cues, place)):
+            continue
+        if not _is_outdone(topic, hit, amount, cues, place):
+            return topic
+    return None
+
+
+def _is_outdone(topic: str, hit: Hit, amount: Amount, cues: MoneyCues, place: Hit) -> bool:
+    """True where a cue of the lead's own will stands between a foreign cue and the amount."""
+    if topic == "money_cover":
+        return amount.period is not None
+    if hit[0] >= place[0]:
+        return False
+    return any(hit[1] <= own[0] < place[0] for own in cues.heard.hits.get("money_own", ()))
+
+
+def _asks_for_own(amount: Amount, cues: MoneyCues, place: Hit) -> bool:
+    """ "Is 20k enough?", "what do you have under 500k?" """
+    if not cues.asks(place):
+        return False
+    return (amount.max is not None and amount.min is None) or cues.said(cues.sentence(place), _ENOUGH)
+
+
+def _is_own(amount: Amount, cues: MoneyCues, clause: Hit, place: Hit) -> bool:
+    if cues.within("money_own", clause):
+        return True
+    before = cues.words.norms[max(clause[0], place[0] - 1) : place[0]]
+    if before and before[0] in _HAVING:
+        return True
+    bounded = amount.bound is not None or amount.min != amount.max
+    return bounded and (amount.marked or amount.scaled) and cues.said(cues.sentence(place), _NEED)
+
+
+def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: Hit, *, own: bool) -> bool:
+    """True where a figure that nobody asked for can be nothing but a budget."""
+    place = cues.place(amount.span)
+    if cues.asks(place) and not _asks_for_own(amount, cues, place):
+        return own and (amount.marked or amount.scaled) and bool(cues.within("money_strong", clause))
+    if context.vertical == "financial_services" and amount.period is None:
+        return own and (amount.marked or bool(cues.within("money_strong", clause)))
+    if amount.marked or amount.scaled:
+        return True
+    if own and (cues.within("money_strong", clause) or amount.bound == "max"):
+        return amount.top >= _HOUSE_FROM
+    return amount.min != amount.max and None not in (amount.min, amount.max) and amount.top >= 1000
+
+
+def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> tuple[Role, Amount | None]:
+    """The amount that is the budget: the lead's own before a plain one, a corrected value before the first."""
+    ranked = [(role_of(amount, cues, context), amount) for amount in amounts]
+    least = Role.LENDER if context.asked == "budget" else Role.PLAIN
+    best = max((role for role, _ in ranked), default=Role.NOT)
+    if best < least:
+        return Role.NOT, None
+    able = [amount for role, amount in ranked if role is best]
+    pick = able[0]
+    for previous, amount in zip(able, able[1:], strict=False):
+        if _corrects(previous, amount, cues):
+            pick = amount
+    if best is Role.LENDER and pick.bound is None and pick.min == pick.max:
+        pick = replace(pick, min=None)
+    return best, pick
+
+
+def _corrects(previous: Amount, amount: Amount, cues: MoneyCues) -> bool:
+    """True where words between two amounts, or right after the second, put the second in place of the first."""
+    between = cues.message.text[previous.span.end : amount.span.start]
+    if "*" in between:
+        return True
+    first, after = cues.place(previous.span)[1], cues.place(amount.span)
+    bounds = (first, min(after[1] + 1, len(cues.words)))
+    return cues.said((first, after[0]), _CORRECTS) or cues.said((after[1], bounds[1]), _APOLOGIES)

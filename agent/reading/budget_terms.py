@@ -1,0 +1,162 @@
+"""The terms of a budget that stand apart from its figure: period, unit, currency, and the scale of a bare figure."""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from agent.frame import ReadingContext
+from agent.reading.money import Amount, find_amounts, home_of
+from agent.reading.money_words import CURRENCY_WORDS, DAILY_WORDS, PERIODS
+from agent.reading.text import Message, Span, fold
+
+_LOOSE_PERIODS = {
+    name: re.compile(
+        rf"(?<![a-z0-9'])(?<!once )(?<!twice )(?<!\bin )(?<!times ){regex}(?! (?:ago|or so|or two|from now|earlier|later))"
+    )
+    for name, regex in PERIODS.items()
+    if name != "once"
+}
+_ASKED_PERIODS = {
+    name: re.compile(rf"\b(?:(?:a|an|per|each|every|by the)\s(?:{unit})\b|{adverb}\b)")
+    for name, unit, adverb in (
+        ("month", "month|mth|mo", "monthly|pcm"),
+        ("year", "year|yr|annum", "yearly|annually|annual(?! (?:conference|dinner|gala|event|meeting|party|ball|do))"),
+        ("quarter", "quarter", "quarterly"),
+        ("week", "week|wk", "weekly"),
+        ("day", "day", "daily"),
+    )
+}
+_ASKED_UNITS = {
+    "seat": re.compile(
+        r"\b(?:per|a|each|every)\s(?:seat|user|head|person|guest|delegate|attendee|rep|licen[cs]e|employee|member|cover|plate|ticket)\b"
+    ),
+    "unit": re.compile(r"\bper (?:item|unit|piece|chair|door|table|desk|sofa|wardrobe|stool|bed|one)\b|\ba (?:chair|stool|door|piece)\b|\bapiece\b"),
+    "each": re.compile(r"\beach\b(?!\s(?:month|year|quarter|week|day|of you|time))"),
+}
+_ADVERB_PERIOD = re.compile(
+    r"(?<![a-z])(?P<word>monthly|yearly|annual|quarterly|weekly|daily)\s(?:budget|payment|spend|premium|cost|limit|cap|max|"
+    r"outlay|repayments?|figure|fee|allowance|amount|instal\w+|direct debit|subscription)"
+)
+_ADVERBS = {"monthly": "month", "yearly": "year", "annual": "year", "quarterly": "quarter", "weekly": "week", "daily": "day"}
+_CURRENCY_HINT = re.compile(
+    r"(?<![a-z0-9'])(?:"
+    + "|".join(sorted((re.escape(w) for w in CURRENCY_WORDS if w not in DAILY_WORDS), key=len, reverse=True))
+    + r")(?![a-z])"
+)
+_RENTS = re.compile(
+    r"\b(?:rent\w*|lease|leasing|let|letting|per month|a month|monthly|pcm|nights?|per week|sublet|airbnb|short[- ]term)\b"
+)
+_IN_THOUSANDS = re.compile(r"\b(?:how many (?:thousands?|k|grand)|in thousands|thousands?)\b")
+_HOUSE_PRICES_FROM = 10_000
+_SELLS_GOODS = frozenset({"retail", "real_estate"})
+_THOUSANDS_SPOKEN = frozenset({"retail", "events", "b2b_saas"})
+
+
+def complete(amount: Amount, amounts: list[Amount], message: Message, context: ReadingContext) -> Amount:
+    """The amount with what stands elsewhere in its sentence or in the agent's question."""
+    amount = _with_period(amount, message, context)
+    amount = _with_unit(amount, context)
+    amount = _with_hinted_currency(amount, message, context)
+    if context.vertical == "real_estate":
+        return _at_house_prices(amount, message, context)
+    return _at_thousands(amount, amounts, context)
+
+
+def _with_period(amount: Amount, message: Message, context: ReadingContext) -> Amount:
+    if amount.period is not None:
+        return amount
+    found = _period_in(message.text, message.sentence_at(amount.figure.start), amount)
+    if found:
+        name, start, end = found
+        return replace(amount, period=name, span=Span(min(start, amount.span.start), max(end, amount.span.end)))
+    if context.asked == "budget" and context.agent:
+        return replace(amount, period=_asked(_ASKED_PERIODS, context.agent))
+    return amount
+
+
+def _period_in(text: str, sentence: Span, amount: Amount) -> tuple[str, int, int] | None:
+    """(period, start, end) said in the amount's sentence apart from the amount: "monthly budget", "annually"."""
+    adverb = _ADVERB_PERIOD.search(text, sentence.start, amount.span.start)
+    if adverb:
+        return _ADVERBS[adverb["word"]], adverb.start(), adverb.end()
+    tail = re.split(r"[,;(]| - ", text[amount.span.end : sentence.end])[0]
+    for name, pattern in _LOOSE_PERIODS.items():
+        after = pattern.search(tail)
+        if after and after.start() <= 40:
+            return name, amount.span.start, amount.span.end + after.end()
+        before = pattern.search(text, max(sentence.start, amount.span.start - 30), amount.span.start)
+        if before and text[before.end() : amount.span.start].strip(" ,:-").count(" ") <= 4:
+            return name, before.start(), amount.span.end
+    return None
+
+
+def _asked(patterns: dict[str, re.Pattern[str]], agent: str) -> str | None:
+    folded = _folded(agent)
+    return next((name for name, pattern in patterns.items() if pattern.search(folded)), None)
+
+
+@lru_cache(maxsize=64)
+def _folded(agent: str) -> str:
+    return fold(agent)
+
+
+def _with_unit(amount: Amount, context: ReadingContext) -> Amount:
+    per = amount.per
+    if per is None and context.asked == "budget" and context.agent:
+        per = _asked(_ASKED_UNITS, context.agent)
+    if per == "each":
+        per = "unit" if context.vertical in _SELLS_GOODS else "seat"
+    return replace(amount, per=per)
+
+
+def _with_hinted_currency(amount: Amount, message: Message, context: ReadingContext) -> Amount:
+    """A bare figure or "$" in a message that says "in US dollars" or "it would be sterling" elsewhere."""
+    for match in _CURRENCY_HINT.finditer(message.text):
+        if amount.span.overlaps(Span(match.start(), match.end())) or _is_another_sum(message, match):
+            continue
+        family = CURRENCY_WORDS[match.group()]
+        named = home_of(family, context.currency)
+        dollars = CURRENCY_WORDS["dollars"]
+        refines = len(family) == 1 and amount.currency in dollars and named in dollars
+        if amount.currency is None or refines:
+            span = Span(min(amount.span.start, match.start()), max(amount.span.end, match.end()))
+            return replace(amount, currency=named, span=span)
+    return amount
+
+
+def _is_another_sum(message: Message, match: re.Match[str]) -> bool:
+    """True where the currency word belongs to a figure of its own ("fifty bucks")."""
+    found = find_amounts(message, "XXX")
+    return any(other.span.overlaps(Span(match.start(), match.end())) for other in found)
+
+
+def _at_house_prices(amount: Amount, message: Message, context: ReadingContext) -> Amount:
+    """In real estate a bare figure is read at the scale of house prices: "450", "1.2", "six to six-fifty"."""
+    top = amount.top
+    bare = not (amount.scaled and top >= 1000) and not amount.grouped and (amount.currency is None or top < 2000)
+    rents = amount.period or amount.per or _RENTS.search(message.text) or _RENTS.search(_folded(context.agent or ""))
+    if not bare or rents or not 0 < top < _HOUSE_PRICES_FROM:
+        return amount
+    return _times(amount, 1e6 if top <= 3 else 1e5 if top < 10 else 1e3)
+
+
+def _at_thousands(amount: Amount, amounts: list[Amount], context: ReadingContext) -> Amount:
+    """A bare figure in thousands where another figure, the agent's question or a decimal point says so ("2.5")."""
+    bare = not (amount.scaled or amount.grouped or amount.currency or amount.period or amount.per)
+    if context.asked != "budget" or not bare or not 0 < amount.top < 1000:
+        return amount
+    other = next((o for o in amounts if o.scaled and o.top >= 1000 and not o.counted and o.figure != amount.figure), None)
+    if other is not None:
+        span = Span(min(amount.span.start, other.figure.start), max(amount.span.end, other.figure.end))
+        return _times(replace(amount, span=span), 1e3)
+    agent = context.agent or ""
+    offered = find_amounts(Message(agent), context.currency) if any(c.isdigit() for c in agent) else []
+    in_thousands = _IN_THOUSANDS.search(_folded(agent)) or any(o.scaled and o.top >= 1000 for o in offered)
+    decimal = amount.top < 100 and amount.top * 10 == int(amount.top * 10) != int(amount.top) * 10
+    return _times(amount, 1e3) if in_thousands or (decimal and context.vertical in _THOUSANDS_SPOKEN) else amount
+
+
+def _times(amount: Amount, factor: float) -> Amount:
+    return replace(
+        amount, min=None if amount.min is None else amount.min * factor, max=None if amount.max is None else amount.max * factor
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""Head counts of a message: every figure that counts people, with what its noun and its clause say they are."""
+
+import re
+from dataclasses import dataclass, replace
+
+from agent.frame import ReadingContext
+from agent.reading.money import Amount, find_amounts
+from agent.reading.number_words import SMALL
+from agent.reading.size_words import (
+    AT_EVENT,
+    AT_WORK,
+    FIRM_OF,
+    JUST_ME,
+    JUST_ME_WHOLE,
+    MAN_FIRM,
+    MAN_TEAM,
+    ME_AND,
+    NO_PEOPLE,
+    NOT_STAFF,
+    NOUNS,
+    ONE_MORE,
+    SEATS_FOR,
+    TOTAL,
+    TOTAL_AFTER,
+    TWO_OF_US,
+    WAS,
+    WAS_AFTER,
+    WE_HAVE,
+    WOULD_USE,
+    Noun,
+    noun_patterns,
+)
+from agent.reading.text import Message, Span
+
+_WORD = re.compile(r"[\s-]*([a-z]+)")
+_ADDS = re.compile(r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |about )*\Z")
+_CHANGES = re.compile(r"\b(?:now|next|soon|by|hiring|hire|year|later|growing|plan\w*|grow\w*|hoping|end of|will be|might)\b")
+_MOST = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A head count. `noun`: the group of the noun that it counts, `firm`/`using`/`event`: what the words around say;
+    `ours`: said of the writer's own ("we have", "there's"); `total`: a sum of others; `old`: no longer true."""
+
+    min: int | None
+    max: int | None
+    span: Span
+    noun: Noun | None = None
+    firm: bool = False
+    using: bool = False
+    event: bool = False
+    ours: bool = False
+    total: bool = False
+    old: bool = False
+    counted: bool = False
+
+
+def find_counts(message: Message, context: ReadingContext) -> list[Count]:
+    """Every figure that could count people, left to right; sums of money and figures of other things left out."""
+    amounts = [amount for amount in find_amounts(message, context.currency) if _may_count(amount)]
+    return [count for amount in amounts if (count := _count(amount, message)) is not None]
+
+
+def _may_count(amount: Amount) -> bool:
+    return not (amount.currency or amount.period or amount.per) and 0 < amount.top < _MOST and amount.top == int(amount.top)
+
+
+def _count(amount: Amount, message: Message) -> Count | None:
+    text, end = message.text, amount.span.end
+    sentence = message.sentence_at(amount.figure.start)
+    before = text[max(sentence.start, amount.span.start - 60) : amount.span.start]
+    noun, noun_end = _noun_after(text, end, sentence.end)
+    tail = text[noun_end : min(sentence.end, noun_end + 60)]
+    follower = _WORD.match(text, end, sentence.end)
+    if noun is None and amount.counted and follower and follower[1] in NO_PEOPLE:
+        return None
+    firm_of = FIRM_OF.search(before)
+    man_firm, man_team = MAN_FIRM.match(text, end, sentence.end), MAN_TEAM.match(text, end, sentence.end)
+    match_end = max(noun_end, man_firm.end() if man_firm else 0, man_team.end() if man_team else 0)
+    start = min(amount.span.start, amount.span.start - len(before) + firm_of.start()) if firm_of else amount.span.start
+    using = WOULD_USE.match(tail)
+    return Count(
+        min=None if amount.min is None else int(amount.min),
+        max=None if amount.max is None else int(amount.max),
+        span=Span(start, noun_end + using.end() if using and not man_firm else match_end),
+        noun=noun,
+        firm=bool(firm_of or man_firm or (AT_WORK.match(tail) and noun != "guests")),
+        using=bool(using or man_team or (noun == "seats" and SEATS_FOR.search(before))),
+        event=bool(AT_EVENT.match(tail)),
+        ours=bool(WE_HAVE.search(before)) and not NOT_STAFF.search(text, amount.span.start, min(sentence.end, noun_end + 28)),
+        total=bool(TOTAL.search(before) or TOTAL_AFTER.match(text, noun_end)),
+        old=bool(WAS.search(before) or WAS_AFTER.match(tail)),
+        counted=amount.counted,
+    )  # fmt: skip
+
+
+def _noun_after(text: str, end: int, stop: int) -> tuple[Noun | None, int]:
+    """(group, end) of the noun that the figure counts; the nearest one where several groups fit."""
+    found: list[tuple[int, Noun]] = []
+    for name in NOUNS:
+        match = noun_patterns()[name].match(text, end, stop)
+        if match:
+            found.append((match.end(), name))
+    if not found:
+        return None, end
+    noun_end, noun = min(found, key=lambda item: item[0])
+    return noun, noun_end
+
+
+def sum_of(counts: list[Count], message: Message) -> Count | None:
+    """The sum of "12 sales and 4 ops"; None where the counts are not parts of one whole."""
+    parts = [count for count in counts if not count.old and count.noun not in ("guests",)]
+    if len(parts) < 2 or any(part.min != part.max or not (part.counted or part.noun) for part in parts):
+        return None
+    for left, right in zip(parts, parts[1:], strict=False):
+        between = message.text[left.span.end : right.span.start]
+        if not _ADDS.match(between) or _CHANGES.search(message.text[left.span.start : right.span.end + 25]):
+            return None
+    total = sum(part.min or 0 for part in parts)
+    nouns = {part.noun for part in parts}
+    return replace(
+        parts[0], min=total, max=total, span=Span(parts[0].span.start, parts[-1].span.end), total=True,
+        noun=parts[0].noun if len(nouns) == 1 else "people", using=any(part.using for part in parts),
+    )  # fmt: skip
+
+
+def few_of_us(message: Message) -> Count | None:
+    """ "Just me", "me and two others", "me and the wife", "both of us"."""
+    text = message.text
+    together = _me_and(text)
+    if together is not None:
+        return together
+    alone = JUST_ME.search(text) or JUST_ME_WHOLE.match(text)
+    if alone:
+        return Count(1, 1, Span(alone.start(), alone.end()), noun="people", ours=True)
+    two = TWO_OF_US.search(text)
+    return Count(2, 2, Span(two.start(), two.end()), noun="people", ours=True) if two else None
+
+
+def _me_and(text: str) -> Count | None:
+    for match in ME_AND.finditer(text):
+        word = match["count"]
+        number = int(word) if word.isdecimal() and len(word) < 4 else SMALL.get(word)
+        if number is None and (match["other"] or word in ("another",)) and (word in ONE_MORE or match["who"] in ONE_MORE):
+            number = 1
+        if number is not None:
+            return Count(number + 1, number + 1, Span(match.start(), match.end()), noun="people", ours=True)
+    return None
