@@ -203,3 +203,8 @@ async def refusals_since(connection: "AsyncConnection", actor: str, action: str,
         audit_log.c.at >= since, audit_log.c.action == action, audit_log.c.actor == actor
     )
     return int(await connection.scalar(query) or 0)
+
+
+async def lock_first_login(connection: "AsyncConnection") -> None:
+    """Hold others off until this transaction ends: one process makes the first login."""
+    await connection.execute(select(func.pg_advisory_xact_lock(0x62616E6C6F67)))

@@ -1,0 +1,178 @@
+"""The console's door: logging in and out, and who a request is from."""
+
+import hmac
+import math
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from agent.playbook import Playbook
+from channels.console_pages import FENCE, page
+from channels.console_people import Doorkeeper, TooMany
+from channels.inbox import clean
+from crm_store import audit, users
+from crm_store.users import User
+
+if TYPE_CHECKING:
+    from crm_store.store import Store
+
+COOKIE = "bantam_console"
+LOGIN_COOKIE = "bantam_login"
+"""Ties the login form to the browser that it was shown to, before there is a session."""
+SESSION = timedelta(days=7)
+HOME = "/console"
+LOGIN = "/console/login"
+EXPIRED = "This page was open for too long. Please try once more."
+
+
+@dataclass(frozen=True)
+class ConsoleDeps:
+    """What the console needs."""
+
+    store: "Store"
+    playbooks: Mapping[str, Playbook]
+    clock: Callable[[], datetime]
+    public_url: str
+    heartbeat: float = 15.0
+    """Seconds between the comments that keep the event stream open."""
+    door: Doorkeeper | None = field(default=None)
+
+    @property
+    def is_secure(self) -> bool:
+        """Cookies go over https only where the console is reached so."""
+        return urlsplit(self.public_url).scheme == "https"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who a request is from: the user, and the token that each of their forms carries."""
+
+    user: User
+    csrf: str
+    token: str
+
+    @property
+    def name(self) -> str:
+        return self.user.name or self.user.email
+
+
+Identify = Callable[[Request], Awaitable[Caller]]
+
+
+def identify_with(deps: ConsoleDeps) -> Identify:
+    """The dependency that finds the caller. Who is not logged in is sent to the login page, and back afterwards."""
+
+    async def caller(request: Request) -> Caller:
+        token = request.cookies.get(COOKIE, "")
+        async with deps.store.reading() as connection:
+            found = await users.session(connection, clean(token), deps.clock()) if token else None
+        if found is None:
+            raise HTTPException(*_to_login(request))
+        return Caller(found.user, str(found.data.get("csrf", "")), token)
+
+    return caller
+
+
+def _to_login(request: Request) -> tuple[int, str, dict[str, str]]:
+    wanted = request.url.path if request.method == "GET" else HOME
+    wanted += f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
+    target = f"{LOGIN}?next={quote(wanted, safe='')}"
+    if request.headers.get("hx-request"):
+        return 401, "Please log in.", {"HX-Redirect": LOGIN}
+    return 303, "Please log in.", {"Location": target}
+
+
+def check_form(caller: Caller, csrf: str) -> None:
+    """Raise 403 where a form does not carry its session's token: somebody else's page sent it."""
+    if not caller.csrf or not hmac.compare_digest(caller.csrf.encode(), csrf.encode("utf-8", "replace")):
+        raise HTTPException(403, EXPIRED)
+
+
+def own_page(wanted: str) -> str:
+    """Where to go after logging in: a page of the console and nothing else."""
+    is_own = wanted == HOME or wanted.startswith((HOME + "/", HOME + "?"))
+    return wanted if is_own and "\\" not in wanted and wanted.isprintable() else HOME
+
+
+def door_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
+    """Login and logout."""
+    router = APIRouter(prefix=HOME)
+    door = deps.door or Doorkeeper.of(deps.store, deps.clock)
+
+    @router.get("/login")
+    async def show_login(request: Request, next: str = HOME) -> Response:
+        return _form(deps, request, next)
+
+    @router.post("/login")
+    async def log_in(
+        request: Request,
+        email: Annotated[str, Form(max_length=320)] = "",
+        password: Annotated[str, Form(max_length=4096)] = "",
+        csrf: Annotated[str, Form(max_length=200)] = "",
+        next: Annotated[str, Form(max_length=2000)] = HOME,
+    ) -> Response:
+        shown = request.cookies.get(LOGIN_COOKIE, "")
+        if not shown or not hmac.compare_digest(shown.encode("utf-8", "replace"), csrf.encode("utf-8", "replace")):
+            return _form(deps, request, next, 403, EXPIRED, email)
+        address = request.client.host if request.client else "unknown"
+        admitted = await door.admit(clean(email).strip(), clean(password), address)
+        if isinstance(admitted, TooMany):
+            return _wait(deps, request, next, admitted, email)
+        if admitted is None:
+            return _form(deps, request, next, 401, "Email or password are not right.", email)
+        return await _let_in(deps, admitted, next)
+
+    @router.post("/logout")
+    async def log_out(request: Request, csrf: Annotated[str, Form(max_length=200)] = "") -> Response:
+        known = await caller(request)
+        check_form(known, csrf)
+        async with deps.store.transaction() as connection:
+            await users.log_out(connection, known.token)
+            await audit.record(connection, known.user.id, "logged out", deps.clock())
+        response = RedirectResponse(LOGIN, 303, headers=FENCE)
+        response.delete_cookie(COOKIE, path=HOME)
+        return response
+
+    return router
+
+
+def _form(
+    deps: ConsoleDeps, request: Request, wanted: str, status: int = 200, error: str = "", email: str = ""
+) -> Response:
+    csrf = request.cookies.get(LOGIN_COOKIE) or secrets.token_urlsafe(24)
+    response = page("login.html.j2", status, csrf=csrf, next=own_page(wanted), error=error, email=email)
+    response.set_cookie(LOGIN_COOKIE, csrf, path=LOGIN, httponly=True, samesite="strict", secure=deps.is_secure)
+    return response
+
+
+def _wait(deps: ConsoleDeps, request: Request, wanted: str, refusal: TooMany, email: str) -> Response:
+    seconds = max(1, math.ceil(refusal.wait.total_seconds()))
+    words = f"{seconds} seconds" if seconds < 90 else f"{math.ceil(seconds / 60)} minutes"
+    response = _form(deps, request, wanted, 429, f"Too many attempts. Please try again in {words}.", email)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+async def _let_in(deps: ConsoleDeps, user: User, wanted: str) -> Response:
+    now = deps.clock()
+    async with deps.store.transaction() as connection:
+        await users.end_sessions(connection, before=now)
+        token = await users.log_in(connection, user.id, now, now + SESSION, {"csrf": secrets.token_urlsafe(24)})
+    response = RedirectResponse(own_page(wanted), 303, headers=FENCE)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(SESSION.total_seconds()),
+        path=HOME,
+        httponly=True,
+        samesite="lax",
+        secure=deps.is_secure,
+    )
+    response.delete_cookie(LOGIN_COOKIE, path=LOGIN)
+    return response

@@ -1,0 +1,257 @@
+"""What the lead page shows, as values ready for its template. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agent.assessment import Assessment, Line
+from agent.facts import Fact, current
+from agent.frame import SLOTS
+from agent.handoff import LABELS, origin_of
+from agent.plain import in_words
+from agent.playbook import Playbook
+from channels.console_transcript import Anchors, Segment, segments
+from channels.handoff_verdicts import WORDS
+from crm_store.conversations import Conversation
+from crm_store.handoffs import Handoff
+from crm_store.messages import Message
+from crm_store.notices import Notice
+
+SENDERS = {"lead": "Lead", "agent": "Agent", "rep": "Colleague", "system": "System"}
+CHANNELS = {"web": "Web chat", "sms": "Text message", "whatsapp": "WhatsApp", "terminal": "Terminal", "form": "Form"}
+STATUSES = {
+    "open": "The agent talks",
+    "waiting": "Waits for a person",
+    "with_human": "With a person",
+    "closed": "Ended",
+}
+HANDOFFS = {
+    "offered": "Waiting for you", "accepted": "Accepted", "rejected": "Rejected", "withdrawn": "Withdrawn",
+    "expired": "Expired",
+}  # fmt: skip
+REASONS = {"sql": "Qualified", "asked_for_person": "Asked for a person", "support": "Needs support"}
+STAGES = {"SQL": "SQL", "MQL": "MQL", "lead": "Lead", "disqualified": "Disqualified"}
+NOTICES = {
+    "pending": "Will be tried again", "sending": "Being sent", "sent": "Sent", "failed": "Given up",
+    "not_configured": "Not set up", "dropped": "Not needed any more",
+}  # fmt: skip
+DELIVERIES = {"failed": "Not delivered", "undelivered": "Not delivered", "queued": "On its way"}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    id: str
+    sender: str
+    who: str
+    segments: tuple[Segment, ...]
+    at: datetime
+    trouble: str | None
+    """Why it did not reach the lead, if it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    id: str
+    channel: str
+    status: str
+    started: datetime
+    messages: tuple[MessageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact in words; `gone_at`: when a newer one replaced it."""
+
+    label: str
+    words: str
+    quote: str
+    origin: str
+    anchor: str | None
+    at: datetime
+    gone_at: datetime | None = None
+    earlier: tuple["FactView", ...] = ()
+    """What it replaced, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    label: str
+    words: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    part: str
+    points: float
+    of: float
+    reason: str
+    quote: str | None
+    anchor: str | None
+    open: bool
+
+    @property
+    def share(self) -> float:
+        """Percent of the points there are."""
+        return round(100 * self.points / self.of, 1) if self.of else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    id: str
+    kind: str
+    target: str
+    status: str
+    words: str
+    error: str | None
+    at: datetime | None
+    can_resend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffView:
+    id: str
+    status: str
+    words: str
+    reason: str
+    offered_at: datetime
+    decided_at: datetime | None
+    decided_by: str | None
+    verdict: str | None
+    note: str | None
+    notices: tuple[NoticeView, ...]
+
+    @property
+    def can_accept(self) -> bool:
+        return self.status == "offered"
+
+    @property
+    def can_reject(self) -> bool:
+        return self.status in ("offered", "accepted")
+
+
+def conversation_views(
+    conversations: Sequence[Conversation], messages: Sequence[Message], anchors: Anchors, agent_name: str
+) -> tuple[ConversationView, ...]:
+    """Oldest first, as they were talked."""
+    return tuple(
+        ConversationView(
+            id=one.id,
+            channel=CHANNELS.get(one.channel, one.channel),
+            status=STATUSES.get(one.status, one.status),
+            started=one.created_at,
+            messages=tuple(
+                _message(message, anchors, agent_name)
+                for message in sorted(messages, key=lambda message: message.seq)
+                if message.conversation_id == one.id
+            ),
+        )
+        for one in sorted(conversations, key=lambda one: (one.created_at, one.id))
+    )
+
+
+def _message(message: Message, anchors: Anchors, agent_name: str) -> MessageView:
+    trouble = DELIVERIES.get(message.delivery or "")
+    if trouble and message.delivery_error:
+        trouble = f"{trouble}: {message.delivery_error}"
+    who = agent_name if message.sender == "agent" else SENDERS.get(message.sender, message.sender)
+    return MessageView(message.id, message.sender, who, segments(message, anchors.marks), message.at, trouble)
+
+
+def fact_views(history: Sequence[Fact], anchors: Anchors) -> tuple[FactView, ...]:
+    """The facts in force in a fixed order, each with what it replaced."""
+    facts, by_id = current(history), {fact.id: fact for fact in history}
+    return tuple(_fact(facts[slot], by_id, anchors) for slot in SLOTS if slot in facts)
+
+
+def _fact(fact: Fact, by_id: Mapping[str, Fact], anchors: Anchors) -> FactView:
+    earlier: list[FactView] = []
+    newer, old = fact, by_id.get(fact.supersedes or "")
+    while old is not None and len(earlier) < len(by_id):
+        earlier.append(_plain(old, anchors, gone_at=newer.at))
+        newer, old = old, by_id.get(old.supersedes or "")
+    return _plain(fact, anchors, earlier=tuple(earlier))
+
+
+def _plain(
+    fact: Fact, anchors: Anchors, *, gone_at: datetime | None = None, earlier: tuple[FactView, ...] = ()
+) -> FactView:
+    label, words, origin = LABELS[fact.slot], in_words(fact.value), origin_of(fact)
+    return FactView(label, words, fact.quote, origin, anchors.of_fact(fact), fact.at, gone_at, earlier)
+
+
+def claim_views(history: Sequence[Fact]) -> tuple[ClaimView, ...]:
+    """Claims that were not believed, newest first."""
+    claims = [fact for fact in history if not fact.verified]
+    return tuple(
+        ClaimView(LABELS[fact.slot], in_words(fact.value), fact.reason or "not proven by the words quoted", fact.at)
+        for fact in sorted(claims, key=lambda fact: (fact.at, fact.id), reverse=True)
+    )
+
+
+def line_views(lines: Sequence[Line], anchors: Anchors) -> tuple[LineView, ...]:
+    return tuple(
+        LineView(
+            part=line.part,
+            points=line.points,
+            of=line.of,
+            reason=line.reason,
+            quote=line.quote,
+            anchor=anchors.of_quote(line.message_id, line.quote),
+            open=line.open,
+        )
+        for line in lines
+    )
+
+
+def missing_for_sql(assessment: Assessment, playbook: Playbook) -> tuple[str, ...]:
+    """What still stands between this lead and SQL, in words; empty where nothing does."""
+    if assessment.stage in ("SQL", "disqualified"):
+        return ()
+    reasons = {str(line.part): line.reason for line in assessment.lines}
+    gaps = [f"{gate.capitalize()}: {reasons.get(gate, 'not known yet')}" for gate in assessment.missing]
+    short = playbook.policy.thresholds.sql_total - assessment.score
+    if short > 0:
+        gaps.append(f"Points: {round(short, 2):g} short of {playbook.policy.thresholds.sql_total:g}")
+    return tuple(gaps)
+
+
+def handoff_view(handoff: Handoff, notices: Sequence[Notice], names: Mapping[str, str]) -> HandoffView:
+    verdicts = {str(reason): words for reason, words in WORDS.items()}
+    return HandoffView(
+        id=handoff.id,
+        status=handoff.status,
+        words=HANDOFFS.get(handoff.status, handoff.status),
+        reason=REASONS.get(handoff.reason, handoff.reason),
+        offered_at=handoff.offered_at,
+        decided_at=handoff.decided_at,
+        decided_by=names.get(handoff.decided_by or "", handoff.decided_by),
+        verdict=verdicts.get(handoff.reject_reason or "", handoff.reject_reason),
+        note=handoff.note,
+        notices=tuple(_notice(notice) for notice in notices),
+    )
+
+
+def _notice(notice: Notice) -> NoticeView:
+    words = NOTICES.get(notice.status, notice.status)
+    if notice.status == "pending" and notice.attempts == 0:
+        words = "About to be sent"
+    at = notice.sent_at if notice.status == "sent" else notice.next_at if notice.status == "pending" else None
+    kind = {"email": "Email", "webhook": "Webhook"}.get(notice.kind, notice.kind)
+    can_resend = notice.status in ("failed", "not_configured")
+    return NoticeView(notice.id, kind, notice.target, notice.status, words, notice.last_error, at, can_resend)
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago in one short word: now, 5 min, 3 h, 2 d, else the date."""
+    passed = max(now - at, timedelta(0))
+    if passed < timedelta(minutes=1):
+        return "now"
+    if passed < timedelta(hours=1):
+        return f"{passed.seconds // 60} min"
+    if passed < timedelta(days=1):
+        return f"{passed.seconds // 3600} h"
+    if passed < timedelta(days=14):
+        return f"{passed.days} d"
+    return f"{at.day} {at:%b %Y}"
