@@ -5,6 +5,7 @@ An event that was published inside a transaction is delivered when that commits,
 
 import asyncio
 import contextlib
+import itertools
 import json
 import logging
 from collections import defaultdict
@@ -34,6 +35,9 @@ state: {status}. lead: {lead_id, stage, score}. handoff: {id, status, ...}.
 resync: events may have been missed (reconnected, too slow, too large): read the store from the last seq on."""
 EPHEMERAL: frozenset[Kind] = frozenset({"delta", "typing"})
 
+_numbers = itertools.count()
+"""Goes with every payload: of two that are equal in one transaction, PostgreSQL delivers one ("ha", "ha")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -45,14 +49,16 @@ class Event:
 
     def payload(self) -> str:
         """The event as NOTIFY carries it; one too large becomes a resync, so the reader fetches it itself."""
-        words = json.dumps([self.conversation_id, self.kind, self.data], ensure_ascii=False)
+        number = next(_numbers)
+        words = json.dumps([self.conversation_id, self.kind, self.data, number], ensure_ascii=False)
         if len(words.encode()) <= LIMIT:
             return words
-        return json.dumps([self.conversation_id, "resync", {}])
+        return json.dumps([self.conversation_id, "resync", {}, number])
 
     @classmethod
     def parse(cls, payload: str) -> "Event":
-        return cls(*json.loads(payload))
+        conversation_id, kind, data, _ = json.loads(payload)
+        return cls(conversation_id, kind, data)
 
 
 _NOTIFY = text("SELECT pg_notify(:channel, p) FROM unnest(CAST(:payloads AS text[])) AS e(p)")
@@ -73,10 +79,13 @@ class Subscription:
 
     def put(self, event: Event) -> None:
         if self._queue.full():
-            while not self._queue.empty():
-                self._queue.get_nowait()
+            self.waiting()
             event = Event(event.conversation_id, "resync")
         self._queue.put_nowait(event)
+
+    def waiting(self) -> list[Event]:
+        """Take all that came and was not asked for yet."""
+        return [self._queue.get_nowait() for _ in range(self._queue.qsize())]
 
     async def next(self, patience: float | None = None) -> Event | None:
         """The next event, None where none came for `patience` seconds."""

@@ -23,7 +23,7 @@ class GiveUp(Exception):
 
 
 class Later(Exception):
-    """Raised by a handler: not now, but at `at`. Does not count as a failure."""
+    """Raised by a handler: not now, but at `at`, as often as it likes. Failures that follow count it as an attempt."""
 
     def __init__(self, at: datetime) -> None:
         super().__init__(f"not before {at.isoformat()}")
@@ -152,7 +152,10 @@ class Jobs:
                 install_signal_handlers=False,
             )
         except ConnectorException as error:
-            log.warning("The worker lost the database: %s", error)
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from error  # asked to stop while the database was away
+            log.warning("The worker lost the database: %s", error.__cause__ or error)
 
     async def _recover_forever(self) -> None:
         from procrastinate.exceptions import ConnectorException

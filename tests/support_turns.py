@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
+
 from agent.assessment import Assessment
 from agent.dialogue import Move, Reply, Snapshot, Trace, TurnResult
 from agent.facts import Fact, Heard, MessageEvidence
@@ -120,6 +122,15 @@ async def until(condition: Callable[[], Awaitable[bool]], deadline: float = 30.0
     async with asyncio.timeout(deadline):
         while not await condition():  # noqa: ASYNC110 - what is waited for happens in other processes
             await asyncio.sleep(0.01)
+
+
+async def cut_connections(address: str) -> None:
+    """What a restart of the server does to everybody who is connected to this database."""
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 async def is_idle(store: Store) -> bool:
