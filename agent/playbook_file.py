@@ -106,9 +106,7 @@ def _text_of(path: FilePath) -> tuple[str | None, list[Fault]]:
         return None, [Fault(str(path), 1, f"cannot be read: {error.strerror}")]
 
 
-def _typed(
-    path: FilePath, document: Document, knowledge: tuple[Answered, ...]
-) -> tuple[Playbook | None, list[Fault]]:
+def _typed(path: FilePath, document: Document, knowledge: tuple[Answered, ...]) -> tuple[Playbook | None, list[Fault]]:
     data = {key: value for key, value in document.data.items() if key != KNOWLEDGE}
     try:
         return Playbook.model_validate(data | {KNOWLEDGE: knowledge}), []
@@ -154,7 +152,7 @@ def _message(detail: ErrorDetails) -> str:
     if given is None:
         shown = " (it is empty)"
     if detail["type"] == "string_type" and isinstance(given, int | float):
-        return f"{named}: a text is wanted here; write it in quotes: \"{given}\""
+        return f'{named}: a text is wanted here; write it in quotes: "{given}"'
     said = detail["msg"].removeprefix("Value error, ")
     return f"{named}: {said[:1].lower()}{said[1:]}{shown}"
 

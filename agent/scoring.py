@@ -12,6 +12,7 @@ from agent.assessment import Activity, Assessment, Line, Stage, ValueBand
 from agent.facts import Fact, Facts, Heard, current
 from agent.frame import Authority, Budget, Need, Size, Slot, Text, Timeline
 from agent.needs import NeedMatch, match_need
+from agent.places import places_in
 from agent.playbook import ActivityPoints, Policy
 from agent.reach import Reach, reach_of
 
@@ -187,16 +188,8 @@ def _fit_line(facts: Facts, match: NeedMatch | None, policy: Policy) -> Line:
 
 
 def is_in_area(place: Text | None, places: tuple[str, ...]) -> bool:
-    """Whether a place as the lead named it holds one of the playbook's places (`BT*` matches by prefix)."""
-    words = "".join(c if c.isalnum() else " " for c in (place.text if place else "").casefold()).split()
-    said = f" {' '.join(words)} "
-    for name in places:
-        known = name.casefold().replace(".", " ").replace("-", " ").replace("'", " ").strip()
-        if known.endswith("*") and any(word.startswith(known[:-1]) for word in words):
-            return True
-        if f" {known} " in said:
-            return True
-    return False
+    """Whether a place as the lead named it holds one of the playbook's places (`BT#*` matches by pattern)."""
+    return place is not None and bool(places_in(place.text, places))
 
 
 def _firm_fit(facts: Facts, policy: Policy) -> Line:
