@@ -1,0 +1,82 @@
+"""A Bantam of its own for measuring: embedded PostgreSQL in a temporary folder, a worker in this process."""
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from crm_store.events import Subscription
+    from service.wiring import Bantam
+
+PATIENCE = 60.0
+"""Seconds after which a reply is taken for lost."""
+LINES = (
+    "Hi, our leads fall through the cracks and we want lead management that works.",
+    "around 20k a year",
+    "by the end of next month",
+    "just me, I decide",
+    "we are 40 people",
+    "what does it cost?",
+    "does it work with HubSpot?",
+    "you can reach me at ann.lee@freight-example.com",
+)
+"""What the measured lead says, over and over."""
+
+
+@contextlib.asynccontextmanager
+async def bench_bantam() -> AsyncIterator["Bantam"]:
+    """Wired as for `bantam serve`, with the worker running."""
+    from service.wiring import open_bantam
+    from service.work import register_handlers
+
+    with tempfile.TemporaryDirectory(prefix="bantam-bench-") as home:
+        settings = Settings(_env_file=None, database_url=None, bantam_home=Path(home), bantam_model="embedded")
+        async with open_bantam(settings) as bantam:
+            register_handlers(bantam)
+            worker = asyncio.create_task(bantam.store.jobs.work())
+            try:
+                yield bantam
+            finally:
+                worker.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await worker
+
+
+@dataclass
+class Talk:
+    """One measured conversation. `say` returns when the reply is committed."""
+
+    bantam: "Bantam"
+    conversation_id: str
+    subscription: "Subscription"
+    said: int = 0
+
+    async def say(self) -> None:
+        from channels.inbox import accept
+
+        text = LINES[self.said % len(LINES)]
+        self.said += 1
+        await accept(self.bantam.store, self.conversation_id, text, None, self.bantam.now())
+        while True:
+            event = await self.subscription.next(patience=PATIENCE)
+            if event is None:
+                raise TimeoutError(f"no reply to {text!r} within {PATIENCE:g} s")
+            if event.kind == "message" and event.data.get("from") == "agent":
+                return
+
+
+@contextlib.asynccontextmanager
+async def talk(bantam: "Bantam") -> AsyncIterator[Talk]:
+    """A conversation on the web, just opened."""
+    from channels.inbox import Greeting, open_conversation
+
+    greeting = bantam.playbooks["b2b_saas"].greeting["web"]
+    opened = await open_conversation(bantam.store, "b2b_saas", "web", bantam.now(), greetings=[Greeting(greeting)])
+    async with bantam.store.listener.subscribe(opened.conversation_id) as subscription:
+        yield Talk(bantam, opened.conversation_id, subscription)
