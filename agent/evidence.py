@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from agent.dialogue import Utterance
 from agent.facts import MessageEvidence
 from agent.frame import Authority, Budget, Claim, Frame, Need, ReadingContext, Size, Text, Timeline
-from agent.reading.authority import authority_stands
+from agent.reading.authority_evidence import authority_stands
 from agent.reading.budget import budget_stands
-from agent.reading.contact import contact_stands
+from agent.reading.contact_evidence import contact_stands
 from agent.reading.kind import kind_stands
 from agent.reading.need import need_stands
 from agent.reading.size import size_stands
