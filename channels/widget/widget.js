@@ -50,6 +50,7 @@ class BantamChat extends HTMLElement {
   texts = TEXTS;
   items = []; // what stands in the log, in order: {id, client_id, seq, from, text, node}; seq Infinity: not confirmed
   about = {};
+  follows = true;
   connectedCallback() {
     if (this.line) return;
     const sheet = new CSSStyleSheet();
@@ -112,7 +113,7 @@ class BantamChat extends HTMLElement {
     $.note = el("div", { className: "note", hidden: true }, $.privacy);
     $.log = el("div", { className: "log", role: "log", "aria-live": "polite", "aria-label": t.log });
     $.draft = el("div", { hidden: true, "aria-hidden": "true" });
-    $.scroll = el("div", { className: "scroll", tabIndex: 0, role: "group", "aria-label": t.log }, $.note, $.log, $.draft);
+    $.scroll = el("div", { className: "scroll", tabIndex: 0, role: "group", "aria-label": t.log, onscroll: ({ target: { scrollHeight, scrollTop, clientHeight } }) => { this.follows = scrollHeight - scrollTop - clientHeight < 60; } }, $.note, $.log, $.draft);
     $.news = el("div", { className: "vh", role: "status" });
     $.offline = el("div", { className: "off", role: "status", hidden: true });
     $.end = el("div", { className: "end", hidden: true }, t.news.closed, el("button", { type: "button", onclick: () => this.restart() }, t.restart));
@@ -122,7 +123,7 @@ class BantamChat extends HTMLElement {
     $.foot = el("div", { className: "foot", hidden: true });
     const shut = el("button", { className: "icon", type: "button", "aria-label": t.close, onclick: () => this.close() }, icon("cross"));
     $.panel = el("section", { id: "panel", className: "panel", role: "dialog", "aria-labelledby": "name", tabIndex: -1, hidden: true, onkeydown: (event) => this.onPanelKey(event) },
-      el("header", null, $.face, el("div", { className: "who" }, $.name, $.status), shut), $.scroll, $.news, $.offline, $.end, $.form, $.foot);
+      el("div", { className: "head" }, $.face, el("div", { className: "who" }, $.name, $.status), shut), $.scroll, $.news, $.offline, $.end, $.form, $.foot);
     this.shadowRoot.append($.panel, $.launch);
     this.label();
   }
@@ -137,6 +138,7 @@ class BantamChat extends HTMLElement {
       if (document.hidden) this.sleep = setTimeout(() => this.line.hangUp(), UNSEEN);
       else { this.line.listen(); this.label(); }
     });
+    new ResizeObserver(() => this.toEnd()).observe(this.$.scroll); // a bar came or went below it
     const view = window.visualViewport; // smaller than the page while a phone's keyboard is up
     const fit = () => { for (const [key, size] of [["--tall", view.height], ["--top", view.offsetTop]]) this.$.panel.style.setProperty(key, `${size}px`); };
     view?.addEventListener("scroll", fit);
@@ -313,8 +315,8 @@ class BantamChat extends HTMLElement {
   }
   /** Follows the newest message, unless the visitor has scrolled up to read. */
   toEnd(force) {
-    const { scroll } = this.$;
-    if (force || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 160) requestAnimationFrame(() => { scroll.scrollTop = scroll.scrollHeight; });
+    this.follows ||= force;
+    if (this.follows) requestAnimationFrame(() => { this.$.scroll.scrollTop = this.$.scroll.scrollHeight; });
   }
   emit(name, detail = {}) { this.dispatchEvent(new CustomEvent(`bantam:${name}`, { detail, bubbles: true, composed: true })); }
 }
