@@ -57,7 +57,7 @@ def _a_year_on(when: When) -> When:
 
 
 def _part_of_unit(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"end of the month", "start of the year", "mid-week": of the running unit, of the next one where that part is over."""
+    """For "end of the month", "start of the year", "mid-week": of the running unit, of the next one where that part is over."""
     unit, part = tokens[-1].value, _last_part(tokens)
     for step in (0, 1):
         found = unit_around(clock.today, unit, step)
@@ -70,7 +70,7 @@ def _part_of_unit(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _end_of(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"EOM", "year end"; "year end 2027" of that year."""
+    """For "EOM", "year end"; "year end 2027" of that year."""
     named = value(tokens, "year")
     found = unit_around(clock.today, tokens[-1 if named is None else 0].value, 0)
     if named is not None and found is not None:
@@ -79,7 +79,7 @@ def _end_of(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _half_of_window(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"the first half of next year", "second half of May"."""
+    """For "the first half of next year", "second half of May"."""
     when: When = tokens[-1].value
     if when.latest is None or value(tokens, "half_n") == 2:
         return window(replace(when, is_end=True))
@@ -89,13 +89,13 @@ def _half_of_window(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _half_of_unit(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"the second half of the year", "first half of the month"."""
+    """For "the second half of the year", "first half of the month"."""
     whole = unit_around(clock.today, tokens[-1].value, 0)
     return None if whole is None else _half_of_window([tokens[0], Token("", 0, 0, whole)], clock)
 
 
 def _quarter_of_window(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"the last quarter of the year", "first quarter of next year"."""
+    """For "the last quarter of the year", "first quarter of next year"."""
     year: When | None = unit_around(clock.today, "year", 0) if has(tokens, "u_year") else tokens[-1].value
     if year is None:
         return None
@@ -105,7 +105,7 @@ def _quarter_of_window(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _shifted(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"two weeks before Christmas", "a month after Easter", "a week on Friday"."""
+    """For "two weeks before Christmas", "a month after Easter", "a week on Friday"."""
     anchor = tokens[-1]
     base: date | None = clock.today if anchor.name in ("now", "today") else anchor.value.latest
     if base is None:
@@ -133,13 +133,16 @@ def _from_now(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _or_next(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"this month or next": to the end of the one after."""
+    """For "this month or next": to the end of the one after."""
     when: When = tokens[0].value
     if when.latest is None:
         return None
     step = {"week": (1, "week"), "month": (1, "month"), "quarter": (1, "quarter")}.get(when.kind, (1, "year"))
     after = when.latest + _DAY
-    return window(replace(when, latest=moved(after, (step,)) - _DAY, bound="range", is_end=False))
+    found = When(after, moved(after, (step,)) - _DAY, when.kind)
+    parts = [token.name for token in tokens if token.name in _PARTS]
+    latest = part_of(parts[-1], found).latest if parts else found.latest
+    return window(replace(when, latest=latest, bound="range", is_end=False))
 
 
 def _before(tokens: Sequence[Token], clock: Clock) -> Built:
@@ -170,10 +173,15 @@ def _bound(bound: Bound) -> Builder:
 
 
 def _open(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"after X", "not until X", "from X on": a beginning and no end."""
+    """For "after X", "not until X", "from X on": a beginning and no end."""
     when: When = next(token.value for token in tokens if token.name in _KINDS)
     start = when.earliest if has(tokens, "not_before", "from", "onwards") else (when.latest or when.earliest)
     return window(replace(when, earliest=start, latest=None, bound="after"))
+
+
+def _open_length(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "not for another year"."""
+    return window(When(moved(clock.today, tokens[-1].value), None, "span", "after"))
 
 
 RULES: tuple[tuple[str, Builder], ...] = (
@@ -195,8 +203,9 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("from? WINDOW (to|until|dash) (in|by)? WINDOW", _range),
     ("(from? now) (to|until|dash) WINDOW", _from_now),
     ("WINDOW comma? (or|slash) (in|by)? WINDOW", _range),
-    ("(w_week|w_month|w_quarter|w_season|w_year) comma? or (in|early)? next", _or_next),
+    ("(w_week|w_month|w_quarter|w_season|w_year) comma? or (in|early|start of?|end of?)? next (?!UNIT)", _or_next),
     ("before (start OF)? WINDOW (ends|begins)?", _before),
+    ("not_before so? amount", _open_length),
     ("(not_before|after) in? WINDOW", _open),
     ("from? in? WINDOW onwards", _open),
     ("since in? WINDOW", _bound("past")),

@@ -44,8 +44,8 @@ def _calendar() -> dict[str, Any]:
 def holiday_dates(holiday: int, year: int, country: str) -> list[date]:
     """Every day of `year` on which the lexicon's holiday number `holiday` falls in `country`; empty where unknown."""
     rules = _calendar()["days"][holiday]["when"]
-    rule = str(rules.get(country) or rules["any"])
-    parts = rule.removeprefix("bank ").split("|")
+    rule = rules.get(country) or rules.get("any")
+    parts = str(rule).removeprefix("bank ").split("|") if rule else []
     return sorted(day for part in parts for day in _dates(part, year))
 
 
@@ -68,7 +68,7 @@ def _dates(rule: str, year: int) -> list[date]:
 
 
 def _counted(rule: re.Match[str], year: int) -> list[date]:
-    """"+1 4 thu 11": a day after the fourth Thursday of November; "last mon 5 24": the last Monday up to 24 May."""
+    """For "+1 4 thu 11": a day after the fourth Thursday of November; "last mon 5 24": the last Monday up to 24 May."""
     plus, nth, weekday, month, up_to = rule.groups()
     found = nth_weekday(year, int(month), _WEEKDAYS.index(weekday), -1 if nth == "last" else int(nth))
     while found is not None and up_to and found.day > int(up_to):

@@ -11,6 +11,7 @@ from agent.reading.date_words import Token
 GROUPS = {
     "WINDOW": "w_day w_week w_month w_quarter w_half w_season w_year w_holiday w_span",
     "UNIT": "u_hour u_day u_workday u_week u_fortnight u_weekend u_month u_quarter u_year u_decade",
+    "COUNTED": "u_hour u_day u_workday u_week u_fortnight u_month u_quarter u_year u_decade",
     "ORD": "ordinal ordinal_word",
     "NUM": "ordinal ordinal_word number",
     "YEAR": "year year_ref",
@@ -62,13 +63,13 @@ def _sum(name: str) -> Builder:
 
 
 def _spoken_year(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"twenty twenty-seven"."""
+    """For "twenty twenty-seven"."""
     rest = sum(values(tokens[1:], "tens", "number"))
     return ("year", int(2000 + rest)) if tokens[0].value == 20 and 20 <= rest < 70 else None
 
 
 def _spoken_thousands(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"two thousand and twenty-seven"."""
+    """For "two thousand and twenty-seven"."""
     rest = sum(values(tokens[1:], "tens", "number"))
     return ("year", int(2000 + rest)) if tokens[0].value == 2 and 10 <= rest < 100 else None
 
@@ -82,7 +83,7 @@ def _and_half(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _amount(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"3 weeks", "a couple of months", "6-12 months" (the higher count), "a month or 2"."""
+    """For "3 weeks", "a couple of months", "6-12 months" (the higher count), "a month or 2"."""
     counts = values(tokens, "number") or [1]
     if len(counts) > 1 and counts[-1] <= counts[0]:
         return None
@@ -94,27 +95,27 @@ def _half_unit(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _more_amount(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"a year and a half"."""
+    """For "a year and a half"."""
     *head, (count, unit) = tokens[0].value
     return "amount", (*head, (count + 0.5, unit))
 
 
 def _higher_count(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"a month or 2": the second count, of the same unit."""
+    """For "a month or 2": the second count, of the same unit."""
     *head, (count, unit) = tokens[0].value
     new = tokens[-1].value
     return ("amount", (*head, (new, unit))) if not head and count < new < 60 else None
 
 
 def _added(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"a year and 3 months": a longer unit first."""
+    """For "a year and 3 months": a longer unit first."""
     first, second = tokens[0].value, tokens[-1].value
     longer = moved(date(2001, 1, 1), ((1, first[-1][1]),)) > moved(date(2001, 1, 1), ((1, second[0][1]),))
     return ("amount", first + second) if longer else None
 
 
 def _later_amount(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"6 months to a year": the longer one."""
+    """For "6 months to a year": the longer one."""
     return "amount", max(tokens[0].value, tokens[-1].value, key=lambda amount: moved(clock.today, amount))
 
 
@@ -126,7 +127,7 @@ def _first_value(name: str) -> Builder:
 
 
 def _relative_year(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"this year", "next year", "the year after next"."""
+    """For "this year", "next year", "the year after next"."""
     step = 2 if has(tokens, "after_next") else {"this": 0, "next": 1, "last": -1}[tokens[0].name]
     if tokens[0].name == "next" and tokens[0].the:
         return None
@@ -134,13 +135,13 @@ def _relative_year(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _short_year(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"'27", and "27" after what must have a year."""
+    """For "'27", and "27" after what must have a year."""
     number = tokens[-1].value
     return ("year", 2000 + int(number)) if 20 <= number < 70 and number % 1 == 0 else None
 
 
 def _fiscal_year(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"FY27", "fiscal 2027", "next financial year": the year in which the fiscal year ends."""
+    """For "FY27", "fiscal 2027", "next financial year": the year in which the fiscal year ends."""
     named = value(tokens, "year", "number")
     if named is not None:
         year = int(named) if named > 99 else 2000 + int(named)
@@ -160,7 +161,7 @@ def _counted(name: str, most: int) -> Builder:
 
 
 def _glued(name: str, most: int) -> Builder:
-    """"Q3", "H1": the letter stands right before the figure."""
+    """For "Q3", "H1": the letter stands right before the figure."""
 
     def build(tokens: Sequence[Token], clock: Clock) -> Built:
         touching = tokens[1].start - tokens[0].end <= (0 if name == "half_n" else 1)
@@ -170,13 +171,13 @@ def _glued(name: str, most: int) -> Builder:
 
 
 def _year_before(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"18q4": an old form of Q4 2018."""
+    """For "18q4": an old form of Q4 2018."""
     quarter, year = int(tokens[2].value), 2000 + int(tokens[0].value)
     return ("dated_quarter", (quarter, year)) if quarter in range(1, 5) and 2010 <= year < 2070 else None
 
 
 def _no_amount(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"every 3 weeks", "a 12-month contract", "6 years old": lengths that say nothing of when."""
+    """For "every 3 weeks", "a 12-month contract", "6 years old": lengths that say nothing of when."""
     return "length", None
 
 
@@ -191,6 +192,8 @@ RULES = tuple(
         ("[a number]? hundred", _hundred),
         ("(?<=TIMELY) weak_month", _as("month", "weak_month")),
         ("weak_month (?=[ordinal ordinal_word year number dash slash])", _as("month", "weak_month")),
+        ("weak_month (?=(this|next) u_year|LINK (month|weak_month)|or (month|weak_month))", _as("month", "weak_month")),
+        ("(?<=month [or slash dash to and]) weak_month", _as("month", "weak_month")),
         ("^weak_month (?=[stop comma]*$)", _as("month", "weak_month")),
         ("(?<=TIMELY) weak_weekday", _as("weekday", "weak_weekday")),
         ("weak_weekday (?=[number ordinal month daytime])", _as("weekday", "weak_weekday")),
@@ -227,6 +230,6 @@ RULES = tuple(
         ("amount (or|to|dash|slash) amount", _later_amount),
         ("amount so+", _first_value("amount")),
         ("u_year after_next", _relative_year),
-        ("(this|next|last) u_year (?!so|or)", _relative_year),
+        ("(this|next|last) u_year (?!so|or number)", _relative_year),
     )
 )

@@ -36,7 +36,7 @@ def _year_in(tokens: Sequence[Token]) -> int | None:
 
 
 def _day_month(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"12 November 2027", "Nov 12th", "from 3 to 5 June": with two days, the range of both."""
+    """For "12 November 2027", "Nov 12th", "from 3 to 5 June": with two days, the range of both."""
     days = values(tokens, "number", "ordinal", "ordinal_word")
     year = _year_in(tokens)
     if any(day % 1 for day in days):
@@ -51,7 +51,7 @@ def _day_month(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _day_month_short_year(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"31-Oct-27", "31/Oct/27"."""
+    """For "31-Oct-27", "31/Oct/27"."""
     year = 2000 + int(tokens[-1].value)
     return window(_day_in(tokens[2].value, int(tokens[0].value), year, clock)) if tokens[-1].value < 100 else None
 
@@ -67,17 +67,20 @@ def _nearest_day(day: int, start: date) -> date | None:
 
 
 def _ordinal_day(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"the 3rd", "on the 15th"; words ("the first") only after a word that makes them a day."""
-    token = next(token for token in tokens if token.name in ("ordinal", "ordinal_word"))
-    led = tokens[0].name in ("in", "for", "by", "before", "until", "from", "after")
-    if (token.name == "ordinal_word" and not (led and token.the)) or not (token.the or led):
+    """For "the 3rd"."""
+    return _led_day(tokens, clock) if tokens[0].the and tokens[0].name == "ordinal" else None
+
+
+def _led_day(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "on the 15th", "by 15th", "by the first"."""
+    if tokens[0].name == "ordinal_word" and not tokens[0].the:
         return None
-    found = _nearest_day(token.value, clock.today)
+    found = _nearest_day(int(tokens[0].value), clock.today)
     return window(None if found is None else one_day(found))
 
 
 def _weekday_ordinal(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"Friday the 13th"; "Fri 13" only where that day is a Friday."""
+    """For "Friday the 13th"; "Fri 13" only where that day is a Friday."""
     weekday, number = value(tokens, "weekday"), value(tokens, "ordinal", "ordinal_word", "number")
     if number % 1:
         return None
@@ -91,7 +94,7 @@ def _weekday_ordinal(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _ordinal_of_month(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"the 20th of next month"."""
+    """For "the 20th of next month"."""
     step = {"next": 1, "last": -1}.get(tokens[-2].name, 0)
     first = calendar.months_on(clock.today.replace(day=1), step)
     found = date_of(first.year, first.month, int(tokens[0].value))
@@ -107,7 +110,7 @@ def _iso(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _numeric(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"03/04/2027" in the country's order; in the other where only that makes a date."""
+    """For "03/04/2027" in the country's order; in the other where only that makes a date."""
     first, second, *rest = tokens[0].value
     year = (rest[0] if rest[0] > 99 else 2000 + rest[0]) if rest else None
     order = ((first, second), (second, first)) if clock.country in calendar.MONTH_FIRST else ((second, first), (first, second))
@@ -118,7 +121,7 @@ def _numeric(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _led_slash(tokens: Sequence[Token], clock: Clock) -> Built:
-    return window(tokens[-1].value) if tokens[0].name != "by" else None
+    return window(tokens[0].value)
 
 
 def _year_month(tokens: Sequence[Token], clock: Clock) -> Built:
@@ -175,7 +178,7 @@ def _coming(token: Token, relation: str, clock: Clock) -> When | None:
 
 
 def _fiscal_period(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"Q2 FY27", "FY27", "H1 of fiscal 2027"."""
+    """For "Q2 FY27", "FY27", "H1 of fiscal 2027"."""
     year = value(tokens, "fiscal_year")
     if has(tokens, "quarter_n"):
         return window(calendar.quarter_of(year, value(tokens, "quarter_n"), clock.fiscal_end))
@@ -185,14 +188,14 @@ def _fiscal_period(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _fiscal_quarter(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"fiscal Q2": the next to come."""
+    """For "fiscal Q2": the next to come."""
     number = value(tokens, "quarter_n")
     made = [calendar.quarter_of(clock.today.year + step, number, clock.fiscal_end) for step in range(3)]
     return window(calendar.next_to_come(clock.today, made))
 
 
 def _fiscal_close(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"EOFY", "end of the financial year"."""
+    """For "EOFY", "end of the financial year"."""
     made = [calendar.year_of(clock.today.year + step, clock.fiscal_end) for step in range(3)]
     found = calendar.next_to_come(clock.today, made)
     end = found.latest or clock.today
@@ -213,7 +216,7 @@ def _today(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _weekday(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"Friday" (the next to come), "this Friday", "next Friday" (next week's), "last Friday", "Friday week"."""
+    """For "Friday" (the next to come), "this Friday", "next Friday" (next week's), "last Friday", "Friday week"."""
     ahead = (value(tokens, "weekday") - clock.today.weekday() - 1) % 7 + 1
     if has(tokens, "last"):
         day = clock.today + (ahead - 7 if ahead < 7 else -7) * _DAY
@@ -232,14 +235,14 @@ def _nth_weekday_from_now(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _weekday_of_week(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"Tuesday next week", "next week Tuesday"."""
+    """For "Tuesday next week", "next week Tuesday"."""
     week: When = value(tokens, "w_week")
     day = week.earliest + value(tokens, "weekday") * _DAY
     return window(When(day, day, "day", week.bound))
 
 
 def _nth_weekday(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"the first Monday of May", "last Friday in June"."""
+    """For "the first Monday of May", "last Friday in June"."""
     month: When = value(tokens, "w_month", "w_holiday")
     nth = -1 if tokens[0].name == "last" else int(tokens[0].value)
     year = month.earliest.year
@@ -250,7 +253,7 @@ def _nth_weekday(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _nth_week(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"the first week of May" ends on the 7th; "the last week of May" with the month."""
+    """For "the first week of May" ends on the 7th; "the last week of May" with the month."""
     month: When = tokens[-1].value
     if month.latest is None:
         return None
@@ -264,7 +267,7 @@ def _nth_week(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _week_around(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"week commencing 4 May", "the week of the 12th"."""
+    """For "week commencing 4 May", "the week of the 12th"."""
     return window(calendar.week_of(tokens[-1].value.earliest))
 
 
@@ -274,7 +277,7 @@ def _weekend_around(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _holiday_weekend(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"Memorial Day weekend": the weekend at or before it, or the week that it is in."""
+    """For "Memorial Day weekend": the weekend at or before it, or the week that it is in."""
     when: When = tokens[0].value
     week = calendar.week_of(when.earliest)
     end = when.earliest if when.earliest.weekday() < 3 and tokens[-1].value == "weekend" else week.latest
@@ -282,7 +285,7 @@ def _holiday_weekend(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _relative_unit(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"this week", "next month", "the month after next", "this quarter", "the weekend"."""
+    """For "this week", "next month", "the month after next", "this quarter", "the weekend"."""
     unit = tokens[-1].value if not has(tokens, "after_next") else tokens[0].value
     step = 2 if has(tokens, "after_next") else {"this": 0, "next": 1, "last": -1}.get(tokens[0].name, 0)
     if tokens[0].name == unit and not tokens[0].the:
@@ -306,7 +309,7 @@ def unit_around(today: date, unit: str, step: int) -> When | None:
 
 
 def _span(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"in 3 months", "within the next 6 weeks", "10 days from now": from today to the end of that time."""
+    """For "in 3 months", "within the next 6 weeks", "10 days from now": from today to the end of that time."""
     amount = value(tokens, "amount")
     if amount is None:
         count = value(tokens, "number") or 1
@@ -315,7 +318,7 @@ def _span(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _the_next_unit(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"in the next month": within a month; "in next month" is the calendar's."""
+    """For "in the next month": within a month; "in next month" is the calendar's."""
     return _span(tokens, clock) if tokens[-2].the else None
 
 
@@ -328,7 +331,7 @@ def _ago(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _this_time(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"this time next year"."""
+    """For "this time next year"."""
     if has(tokens, "year_ref"):
         year = value(tokens, "year_ref")
         return window(one_day(calendar.months_on(clock.today, 12 * (year - clock.today.year)), "span"))
@@ -338,7 +341,7 @@ def _this_time(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _year(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"next year", "in 2028"."""
+    """For "next year", "in 2028"."""
     found = calendar.year_of(int(tokens[-1].value))
     if found.latest is not None and found.latest < clock.today:
         found = calendar.bounded(found, "past")
@@ -346,7 +349,7 @@ def _year(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _years(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"2027 or 2028"."""
+    """For "2027 or 2028"."""
     first, last = int(tokens[0].value), int(tokens[-1].value)
     if not clock.today.year <= last < clock.today.year + 15 or first > last:
         return None
@@ -354,7 +357,7 @@ def _years(tokens: Sequence[Token], clock: Clock) -> Built:
 
 
 def _new_year(tokens: Sequence[Token], clock: Clock) -> Built:
-    """"in the new year": its first month; with "by" or "before", its first day."""
+    """For "in the new year": its first month; with "by" or "before", its first day."""
     january = calendar.month_of(clock.today.year + 1, 1)
     if tokens[0].name in ("by", "before", "after", "until", "not_before"):
         return None
@@ -376,7 +379,7 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("NUM (dash|slash) month (dash|slash) number", _day_month_short_year),
     ("year (dash|slash) month (dash|slash) NUM", _day_month),
     ("(weekday comma?)? NUM dash? of? month (dash|slash|comma|of|in)? YEAR?", _day_month),
-    ("(weekday comma?)? month dash? NUM (?!UNIT|NUM) (comma? weekday)? (comma|of)? YEAR?", _day_month),
+    ("(weekday comma?)? month dash? NUM (?!COUNTED|NUM) (comma? weekday)? (comma|of)? YEAR?", _day_month),
     ("weekday (comma|in)? ORD (?!UNIT|ordinal_noun)", _weekday_ordinal),
     ("weekday number (?=[stop comma or]|$)", _weekday_ordinal),
     ("NUM u_day? of (this|next|last)? u_month", _ordinal_of_month),
@@ -396,7 +399,7 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("daytime? (today|tomorrow|yesterday) daytime?", _today),
     ("day_after", _today),
     ("number weekday hence", _nth_weekday_from_now),
-    ("(this|next|last) (u_week|u_month|u_quarter|u_weekend|u_fortnight) (?!so|or)", _relative_unit),
+    ("(this|next|last) (u_week|u_month|u_quarter|u_weekend|u_fortnight) (?!so|or number|OF (this|next|w_month))", _relative_unit),
     ("(u_week|u_month|u_quarter|u_weekend) after_next", _relative_unit),
     ("(ORD|last) weekday OF w_month", _nth_weekday),
     ("weekday OF? w_week", _weekday_of_week),
@@ -404,8 +407,6 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("this_time in? (year_ref|w_week|w_month|w_quarter)", _this_time),
     ("year_ref", _year),
     ("(ORD|last|start|end) (u_week|u_weekend|week_of) OF? (w_month|w_quarter|w_year)", _nth_week),
-    ("(week_of|u_week of) in? w_day", _week_around),
-    ("u_weekend (of|in)? w_day", _weekend_around),
     ("day_end", _today),
     ("(this|next|last) weekday after_next?", _weekday),
     ("weekday (u_week|after_next)", _weekday),
@@ -418,10 +419,15 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("(in|within)? next? amount hence", _span),
     ("(in|within) next? amount", _span),
     ("(over|for)? next amount", _span),
-    ("(in|for|by|before|until|from)? ORD (?!ordinal_noun|UNIT|hence|w_day|w_month|dash|half|number|weekday|last|part)", _ordinal_day),
-    ("(by|before|in|for|until|from|after|to|end) slash_day", _led_slash),
+    ("within (u_week|u_month|u_quarter|u_year)", _span),
+    ("(?<=[in for by before until from after to]) ORD (?!ordinal_noun|UNIT|hence|w_day|w_month|dash|half|number|weekday|last|part)", _led_day),
+    ("ORD (?!ordinal_noun|UNIT|hence|w_day|w_month|dash|half|number|weekday|last|part)", _ordinal_day),
+    ("(?<=[by before in for until from after to]) slash_day", _led_slash),
     ("(in|early in?|start of?)? new_year", _new_year),
     ("new_year", _new_years_day),
+    ("(week_of|u_week of) in? w_day", _week_around),
+    ("u_weekend (of|in)? w_day", _weekend_around),
+    ("w_day u_weekend", lambda tokens, clock: _weekend_around(tokens[:1], clock)),
     ("w_holiday (u_weekend|u_week)", _holiday_weekend),
     ("u_weekend", _relative_unit),
     ("year (dash|slash|to|or|and) year", _years),

@@ -39,6 +39,8 @@ class Window:
     kind: Kind
     bound: Bound
     bare: bool = False
+    is_end: bool = False
+    """The end of a longer stretch: "end of May"."""
 
 
 def find_windows(text: str, today: date, country: str = "US", bare: bool = False) -> list[Window]:
@@ -77,7 +79,7 @@ def _window(token: Token, clock: Clock, bare: bool) -> Window | None:
         bound = "past" if when.latest is not None and when.latest < clock.today else when.bound
         if token.name == "slash_day" and not bare:
             return None
-        return Window(span, when.earliest, when.latest, when.kind, bound, token.name == "slash_day")
+        return Window(span, when.earliest, when.latest, when.kind, bound, token.name == "slash_day", when.is_end)
     if not bare:
         return None
     if token.name == "amount":

@@ -17,14 +17,13 @@ def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
     """The lead's timeline as this message gives it, quoted from the time or the words ("no rush") that say so."""
     asked = context.asked == "timeline"
     windows = find_windows(message.raw, context.today, context.country, bare=True)
-    chosen, is_open, excluded = _choose(message, windows, context)
-    said = stances(message, asked)
+    chosen, is_open = _choose(message, windows, context)
     answered = answered_window(message, context)
     if answered is not None and (chosen is None or answered.span.end >= len(message.text) or chosen.bare):
         chosen = answered
     if chosen is not None and not _overruled(chosen, message):
         return _stated(message, chosen, context)
-    return _stance(message, said, is_open, excluded, context)
+    return _stance(message, is_open, context)
 
 
 def timeline_stands(value: Timeline, quote: str, context: ReadingContext) -> str | None:
@@ -68,30 +67,31 @@ def _is_near(read: date, claimed: date, today: date) -> bool:
 
 def _choose(
     message: Message, windows: list[Window], context: ReadingContext
-) -> tuple[Window | None, Span | None, list[Span]]:
-    """(the window of the plan, an open-ended one such as "after Easter", the spans that are something else)."""
+) -> tuple[Window | None, Span | None]:
+    """The window of the plan; the words of an open-ended one such as "after Easter"."""
     best: tuple[int, int] | None = None
     chosen: Window | None = None
     is_open: Span | None = None
-    excluded: list[Span] = []
     for index, window in enumerate(windows):
         words = around(message, window)
         if is_ruled_out(message, window, words, context) or _is_too_far(window, context.today):
-            excluded.append(window.span)
+            if context.asked == "timeline" and words.says("not_this"):
+                is_open = is_open or window.span
             continue
         weight = weight_of(message, window, words, context)
         if weight <= 0:
             continue
-        if window.latest is None:
+        meant = _as_meant(message, window, context)
+        if meant.latest is None:
             is_open = is_open or (window.span if weight > 1 or context.asked == "timeline" else None)
         elif best is None or (weight, index) > best:
-            best, chosen = (weight, index), _as_meant(message, window, context)
-    return chosen, is_open, excluded
+            best, chosen = (weight, index), meant
+    return chosen, is_open
 
 
 def _as_meant(message: Message, window: Window, context: ReadingContext) -> Window:
     """The window with what its clause ("before we open on ...") and the agent's question add to it."""
-    return in_the_month_spoken_of(message, in_clause(window, around(message, window)), context)
+    return in_the_month_spoken_of(message, in_clause(message, window), context)
 
 
 def _is_too_far(window: Window, today: date) -> bool:
@@ -99,7 +99,7 @@ def _is_too_far(window: Window, today: date) -> bool:
 
 
 def _overruled(chosen: Window, message: Message) -> bool:
-    """"Asap" beside a vaguer or looser date; a limit ("by May") beside it stays the limit."""
+    """For "Asap" beside a vaguer or looser date; a limit ("by May") beside it stays the limit."""
     return "now" in stances(message, asked=False) and chosen.bound not in ("by", "before", "until")
 
 
@@ -109,15 +109,21 @@ def _stated(message: Message, window: Window, context: ReadingContext) -> Claim:
     return Claim(slot="timeline", value=value, quote=message.quote(window.span))
 
 
-def _stance(
-    message: Message, said: dict[Stance, Span], is_open: Span | None, excluded: list[Span], context: ReadingContext
-) -> Claim | None:
-    if "now" in said:
-        value = Timeline(status="stated", latest=context.today, bucket="now")
-        return Claim(slot="timeline", value=value, quote=message.quote(said["now"]))
-    if "none" in said:
-        return Claim(slot="timeline", value=Timeline(status="none"), quote=message.quote(said["none"]))
+def _stance(message: Message, is_open: Span | None, context: ReadingContext) -> Claim | None:
+    """What is said without a date: at once, no hurry, no date yet; "now" or "today" only where nothing else is said."""
+    surely = stances(message, asked=False)
+    said = stances(message, asked=context.asked == "timeline")
+    for stance in ("now", "none"):
+        if stance in surely or (stance == "none" and stance in said):
+            return _of_stance(message, stance, (surely | said)[stance], context)
     span = is_open or said.get("unsure")
-    if span is None:
-        return None
-    return Claim(slot="timeline", value=Timeline(status="unsure"), quote=message.quote(span))
+    if span is not None:
+        return Claim(slot="timeline", value=Timeline(status="unsure"), quote=message.quote(span))
+    return _of_stance(message, "now", said["now"], context) if "now" in said else None
+
+
+def _of_stance(message: Message, stance: Stance, span: Span, context: ReadingContext) -> Claim:
+    value = Timeline(status="none")
+    if stance == "now":
+        value = Timeline(status="stated", latest=context.today, bucket="now")
+    return Claim(slot="timeline", value=value, quote=message.quote(span))

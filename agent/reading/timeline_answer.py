@@ -50,7 +50,7 @@ def answered_window(message: Message, context: ReadingContext) -> Window | None:
 
 
 def in_the_month_spoken_of(message: Message, window: Window, context: ReadingContext) -> Window:
-    """"the 21st" after the agent said "12 March": the 21st of March."""
+    """For "the 21st" after the agent said "12 March": the 21st of March."""
     numbered = _NUMBERED.fullmatch(message.text[window.span.start : window.span.end])
     if numbered is None or not context.agent:
         return window
@@ -71,19 +71,19 @@ def _found(text: str, context: ReadingContext) -> Window | None:
 
 
 def _counted(text: str, question: str, context: ReadingContext) -> Window | None:
-    """"3" in answer to "in how many months?"."""
+    """For "3" in answer to "in how many months?"."""
     unit, bare = _ASKED_UNIT.search(question), _BARE_NUMBER.fullmatch(text)
     return None if unit is None or bare is None else _found(f"in {bare['count']} {unit[1]}s", context)
 
 
 def _agreed(text: str, question: str, context: ReadingContext) -> Window | None:
-    """"Yes" to "by the end of March?"; a choice is not answered by yes."""
+    """For "Yes" to "by the end of March?"; a choice is not answered by yes."""
     asks_choice = re.search(r"\bor\b", question) is not None
     return None if asks_choice or not _YES.fullmatch(text) else _found(question, context)
 
 
 def _picked(text: str, question: str, context: ReadingContext) -> Window | None:
-    """"Next" to "this month or next?", "the latter" to "spring or summer?"."""
+    """For "Next" to "this month or next?", "the latter" to "spring or summer?"."""
     which = _WHICH.fullmatch(text)
     if which is None:
         return None
