@@ -39,8 +39,9 @@ def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
     if _is_bare(amount, cues, context) or _is_old(place, cues):
         return Role.NOT
     foreign = _foreign(amount, cues, context, _scope(cues, context, clause, place, own=own), place)
-    if foreign == "money_lender":
+    if foreign == "money_lender" and not _is_had(cues, clause, place):
         return Role.LENDER
+    foreign = None if foreign == "money_lender" else foreign
     if foreign:
         return Role.NOT
     if context.asked != "budget" and not _is_clear(amount, cues, context, clause, own=own):
@@ -86,16 +87,16 @@ def _scope(cues: MoneyCues, context: ReadingContext, clause: Hit, place: Hit, *,
 
 def _foreign(amount: Amount, cues: MoneyCues, context: ReadingContext, bounds: Hit, place: Hit) -> str | None:
     """The topic that makes the figure somebody else's, None where there is none."""
-    topics = [*_NOT_OURS, "money_lender"]
+    topics = list(_NOT_OURS)
     if context.vertical == "financial_services":
         topics.append("money_cover")
     if not (amount.bound == "max" or (amount.max is not None and amount.min is None)):
         topics.append("money_denied")
-    for topic in topics:
+    for topic in [*topics, "money_lender"]:
         hit = cues.within(topic, bounds)
         if hit is None or (topic == "money_ours" and _asks_for_own(amount, cues, place)):
             continue
-        if not _is_outdone(topic, hit, amount, cues, place):
+        if not _is_outdone(topic, hit, amount, cues, place) or (topic == "money_cover" and bounds != cues.clause(place)):
             return topic
     return None
 
@@ -119,11 +120,16 @@ def _asks_for_own(amount: Amount, cues: MoneyCues, place: Hit) -> bool:
 def _is_own(amount: Amount, cues: MoneyCues, clause: Hit, place: Hit) -> bool:
     if cues.within("money_own", clause):
         return True
-    before = cues.words.norms[max(clause[0], place[0] - 1) : place[0]]
-    if before and before[0] in _HAVING:
+    if _is_had(cues, clause, place):
         return True
     bounded = amount.bound is not None or amount.min != amount.max
     return bounded and (amount.marked or amount.scaled) and cues.said(cues.sentence(place), _NEED)
+
+
+def _is_had(cues: MoneyCues, clause: Hit, place: Hit) -> bool:
+    """True right after "have", "got" or "with": money in the hand."""
+    before = cues.words.norms[max(clause[0], place[0] - 1) : place[0]]
+    return bool(before) and before[0] in _HAVING
 
 
 def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: Hit, *, own: bool) -> bool:
@@ -132,7 +138,7 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
     if cues.asks(place) and not _asks_for_own(amount, cues, place):
         return own and (amount.marked or amount.scaled) and bool(cues.within("money_strong", clause))
     if context.vertical == "financial_services" and amount.period is None:
-        return own and (amount.marked or bool(cues.within("money_strong", clause)))
+        return own and (amount.marked or (amount.top >= 10 and bool(cues.within("money_strong", clause))))
     if amount.marked or amount.scaled:
         return True
     if own and (cues.within("money_strong", clause) or amount.bound == "max"):

@@ -145,7 +145,7 @@ def _at_thousands(amount: Amount, amounts: list[Amount], context: ReadingContext
     bare = not (amount.scaled or amount.grouped or amount.currency or amount.period or amount.per)
     if context.asked != "budget" or not bare or not 0 < amount.top < 1000:
         return amount
-    other = next((o for o in amounts if o.scaled and o.top >= 1000 and not o.counted and o.figure != amount.figure), None)
+    other = next((o for o in amounts if o.scaled and o.top >= 1000 and o.figure != amount.figure), None)
     if other is not None:
         span = Span(min(amount.span.start, other.figure.start), max(amount.span.end, other.figure.end))
         return _times(replace(amount, span=span), 1e3)

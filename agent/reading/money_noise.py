@@ -56,7 +56,7 @@ _PARTS = (
     # shares, marks, measures
     r"\b\d+(?:\.\d+)?\s?(?:%|percent\b|per ?cent\b|pct\b|°|deg)",
     r"\b\d+(?:\.\d+)?\s?(?:x|by|×)\s?\d+(?:\.\d+)?\s?(?:m|cm|mm|ft|feet|metres?|meters?)?\b",
-    r"\b\d+(?:\.\d+)?\s?(?:cm|mm|km|kms|ft|feet|foot|inch(?:es)?|metres?|meters?|miles?|mi|sq\.? ?(?:ft|m|feet|metres?|meters?)|sqft|sqm|acres?|kg|lbs?|kw|gb|mb|tb|mph|hp|cc|hectares?|litres?)\b",
+    r"\b\d+(?:\.\d+)?\s?(?:cm|mm|km|kms|ft|feet|foot|inch(?:es)?|metres?|meters?|miles?|mi|sq\.? ?(?:ft|m|feet|metres?|meters?)|square (?:ft|m|feet|foot|metres?|meters?|yards?)|sqft|sqm|acres?|kg|lbs?|kw|gb|mb|tb|mph|hp|cc|hectares?|litres?)\b",
     r"\b\d'\d{1,2}\b(?!\d)",
     r"\b\d+(?:\.\d+)?m\s(?:wide|long|high|tall|deep|x|by|from|away|of wall|run|sq)\b",
     r"\b(?:thanks|thx|ta|tks|cheers|thank you) a (?:million|mil+)\b",

@@ -3,13 +3,14 @@
 from typing import Literal
 
 from agent.frame import Claim, ReadingContext, Size
-from agent.reading.size_counts import Count, few_of_us, find_counts, sum_of
+from agent.reading.size_counts import Count, and_one_more, few_of_us, find_counts, season_range, sum_of
 from agent.reading.size_words import ASKS_EMPLOYEES, ASKS_SEATS
 from agent.reading.text import Message, fold
 
 Unit = Literal["employees", "seats", "guests"]
 _NOUN_UNITS: dict[str, Unit] = {"seats": "seats", "employees": "employees", "guests": "guests"}
 _FIRMS = ("b2b_saas", "financial_services")
+_SEATS_ARE_CHAIRS = ("events", "retail", "real_estate")
 _FIRM_WORDS = ("company", "firm", "business", "staff", "office", "team", "payroll", "practice", "warehouse", "agency")
 _FEWEST_UNSAID = 5
 """Fewer "of us" than this are as likely a family as a firm, unless the message speaks of one."""
@@ -64,48 +65,57 @@ def unit_of(count: Count, context: ReadingContext) -> Unit:
 
 def _asked_size(counts: list[Count], message: Message, context: ReadingContext) -> tuple[Count, Unit] | None:
     """The answer to "how many": a total, else the unit asked for, else what is nearest to it."""
-    ours = [count for count in counts if not count.old and unit_of(count, context) != "guests"]
+    people = [count for count in counts if count.noun != "seats" or context.vertical not in _SEATS_ARE_CHAIRS]
+    ours = [and_one_more(count, message) for count in people if not count.old and unit_of(count, context) != "guests"]
     asked = asked_unit(context)
-    total = next((count for count in reversed(ours) if count.total), None)
-    if total is None:
-        total = sum_of(ours, message)
-    if total is not None:
-        return total, unit_of(total, context)
+    whole = next((count for count in reversed(ours) if count.total), None) or sum_of(ours, message) or season_range(ours, message)
+    if whole is not None:
+        return whole, unit_of(whole, context)
     few = few_of_us(message)
-    if few is not None and not any(few.span.start > count.span.end for count in ours if count.noun):
+    if few is not None and not any(count.noun or count.ours for count in ours if count.span.start >= few.span.end):
         return few, asked
-    ranked = [
-        (unit_of(count, context) == asked and count.noun is not None, count.noun is not None, not count.counted or count.noun is not None)
-        for count in ours
-    ]
     if not ours:
         return None
-    best = max(range(len(ours)), key=lambda index: (ranked[index], -index))
-    return ours[best], unit_of(ours[best], context)
+    best = max(ours, key=lambda count: _fitness(count, asked, context))
+    return best, unit_of(best, context)
+
+
+def _fitness(count: Count, asked: Unit, context: ReadingContext) -> tuple[bool, bool, bool]:
+    """How well a count answers the question: the unit asked for, no part of a whole, people rather than a bare figure."""
+    of_asked_unit = unit_of(count, context) == asked and (count.noun is not None or count.ours)
+    part = count.noun == "roles" or count.counted
+    return of_asked_unit and not part, not part, count.noun is not None or count.ours
 
 
 def _volunteered(counts: list[Count], message: Message, context: ReadingContext) -> tuple[Count, Unit] | None:
     """A size that nobody asked for: only where the words leave no doubt that it is one."""
     able = [(count, unit_of(count, context)) for count in counts if not count.old and _is_size(count, message, context)]
+    using = [pair for pair in able if pair[0].using]
     seats = [pair for pair in able if pair[1] == "seats"]
-    return (seats or able or [None])[0]
+    return (using or seats or able or [None])[0]
 
 
 def _is_size(count: Count, message: Message, context: ReadingContext) -> bool:
+    """True for a count that nobody asked for and that can be nothing but the writer's own people."""
     unit = unit_of(count, context)
-    if unit == "guests" or (context.asked == "guests" and not count.firm and count.noun != "employees"):
+    if unit == "guests" or count.counted or (context.asked == "guests" and not count.firm and count.noun != "employees"):
         return False
     if count.noun == "employees":
-        return count.ours or count.firm or count.using
+        return count.ours or count.firm or count.using or count.leads
     if context.vertical not in _FIRMS:
         return count.firm and count.noun is None and count.min != 1
     if unit == "seats":
-        return count.using or count.ours
-    if count.firm:
-        return True
-    top = count.max if count.max is not None else count.min or 0
+        return count.using or count.ours or (count.noun == "seats" and not count.asked)
+    return count.firm or _is_us(count, message)
+
+
+def _is_us(count: Count, message: Message) -> bool:
+    """ "There's 18 of us", "we're 14", "19 of us": a firm's people rather than a family's or a committee's."""
+    if count.noun not in ("people", "roles") or not (count.ours or (count.leads and count.noun == "people")):
+        return False
     speaks_of_firm = any(word in message.text for word in _FIRM_WORDS)
-    return count.noun == "people" and count.ours and (top >= _FEWEST_UNSAID or (speaks_of_firm and top > 1))
+    top = count.max if count.max is not None else count.min or 0
+    return not count.family and (top >= _FEWEST_UNSAID or (speaks_of_firm and top > 1))
 
 
 def _guests(counts: list[Count], context: ReadingContext) -> Count | None:
@@ -116,3 +126,31 @@ def _guests(counts: list[Count], context: ReadingContext) -> Count | None:
     bare_allowed = context.asked == "guests"
     able = [count for count in named if count.noun is not None or count.event or (bare_allowed and not count.counted)]
     return next((count for count in able if count.noun == "guests" or count.event), able[0] if able else None)
+
+
+def size_stands(value: Size, quote: str, context: ReadingContext) -> str | None:
+    """None where `value` can be read from `quote` by the reader's own grammar, else what cannot, in plain words.
+
+    A bare figure may count what the agent asked for, or what the playbook's vertical counts.
+    """
+    message = Message(quote)
+    as_answer = context.model_copy(update={"asked": "guests" if value.unit == "guests" else "company_size"})
+    if context.asked not in ("company_size", "guests"):
+        as_answer = as_answer.model_copy(update={"agent": None})
+    counts = find_counts(message, context)
+    derived = (sum_of(counts, message), season_range(counts, message), few_of_us(message))
+    readings = [*counts, *(and_one_more(count, message) for count in counts), *(count for count in derived if count is not None)]
+    same = [count for count in readings if (count.min, count.max) == (value.min, value.max)]
+    if not same:
+        said = sorted({str(count.min if count.min is not None else count.max) for count in readings})
+        return f"the head count read from the quote is {' or '.join(said)}" if said else "no head count can be read from the quote"
+    if any(_may_mean(count, value.unit, as_answer) for count in same):
+        return None
+    return f"the quote does not count {value.unit}"
+
+
+def _may_mean(count: Count, unit: Unit, context: ReadingContext) -> bool:
+    """True where nothing that the quote says keeps `count` from counting `unit`."""
+    if count.noun in ("people", "roles", None) and not count.counted:
+        return unit == "guests" or not count.event
+    return unit_of(count, context) == unit

@@ -10,6 +10,7 @@ from agent.reading.size_words import (
     AT_EVENT,
     AT_WORK,
     FIRM_OF,
+    FOR,
     JUST_ME,
     JUST_ME_WHOLE,
     MAN_FIRM,
@@ -19,6 +20,7 @@ from agent.reading.size_words import (
     NOT_STAFF,
     NOUNS,
     ONE_MORE,
+    PLUS_ONE,
     SEATS_FOR,
     TOTAL,
     TOTAL_AFTER,
@@ -35,13 +37,15 @@ from agent.reading.text import Message, Span
 _WORD = re.compile(r"[\s-]*([a-z]+)")
 _ADDS = re.compile(r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |about )*\Z")
 _CHANGES = re.compile(r"\b(?:now|next|soon|by|hiring|hire|year|later|growing|plan\w*|grow\w*|hoping|end of|will be|might)\b")
+_PART_OF = ("of them", "of em", "of those")
 _MOST = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """A head count. `noun`: the group of the noun that it counts, `firm`/`using`/`event`: what the words around say;
-    `ours`: said of the writer's own ("we have", "there's"); `total`: a sum of others; `old`: no longer true."""
+    `ours`: said of the writer's own ("we have", "there's"); `total`: a sum of others; `old`: no longer true; `counted`: an unknown noun follows; `leads`: it begins its clause;
+    `family`: a family, committee or customers are spoken of nearby; `asked`: a question holds it."""
 
     min: int | None
     max: int | None
@@ -54,6 +58,9 @@ class Count:
     total: bool = False
     old: bool = False
     counted: bool = False
+    leads: bool = False
+    family: bool = False
+    asked: bool = False
 
 
 def find_counts(message: Message, context: ReadingContext) -> list[Count]:
@@ -73,25 +80,32 @@ def _count(amount: Amount, message: Message) -> Count | None:
     noun, noun_end = _noun_after(text, end, sentence.end)
     tail = text[noun_end : min(sentence.end, noun_end + 60)]
     follower = _WORD.match(text, end, sentence.end)
-    if noun is None and amount.counted and follower and follower[1] in NO_PEOPLE:
-        return None
     firm_of = FIRM_OF.search(before)
+    family = NOT_STAFF.search(text, amount.span.start, min(sentence.end, noun_end + 28)) is not None
+    ours = bool(WE_HAVE.search(before)) and not family
+    if noun is None and amount.counted and ((follower and follower[1] in NO_PEOPLE) or not (ours or firm_of)):
+        return None
     man_firm, man_team = MAN_FIRM.match(text, end, sentence.end), MAN_TEAM.match(text, end, sentence.end)
     match_end = max(noun_end, man_firm.end() if man_firm else 0, man_team.end() if man_team else 0)
-    start = min(amount.span.start, amount.span.start - len(before) + firm_of.start()) if firm_of else amount.span.start
     using = WOULD_USE.match(tail)
+    if noun == "people" and not (using or ours) and text[:noun_end].endswith(_PART_OF):
+        return None
+    start = min(amount.span.start, amount.span.start - len(before) + firm_of.start()) if firm_of else amount.span.start
     return Count(
         min=None if amount.min is None else int(amount.min),
         max=None if amount.max is None else int(amount.max),
         span=Span(start, noun_end + using.end() if using and not man_firm else match_end),
         noun=noun,
         firm=bool(firm_of or man_firm or (AT_WORK.match(tail) and noun != "guests")),
-        using=bool(using or man_team or (noun == "seats" and SEATS_FOR.search(before))),
+        using=bool(using or man_team or (noun == "seats" and SEATS_FOR.search(before)) or (noun == "people" and FOR.search(before))),
         event=bool(AT_EVENT.match(tail)),
-        ours=bool(WE_HAVE.search(before)) and not NOT_STAFF.search(text, amount.span.start, min(sentence.end, noun_end + 28)),
+        ours=ours,
+        family=family,
+        asked=text[: sentence.end].rstrip().endswith("?"),
         total=bool(TOTAL.search(before) or TOTAL_AFTER.match(text, noun_end)),
         old=bool(WAS.search(before) or WAS_AFTER.match(tail)),
-        counted=amount.counted,
+        counted=amount.counted and noun is None and firm_of is None,
+        leads=not before.strip(" '\"") or before.rstrip().endswith((",", "-", "(", ":", "/", "+", "&", " so", " and", " n", "of", "w")),
     )  # fmt: skip
 
 
@@ -120,9 +134,26 @@ def sum_of(counts: list[Count], message: Message) -> Count | None:
     total = sum(part.min or 0 for part in parts)
     nouns = {part.noun for part in parts}
     return replace(
-        parts[0], min=total, max=total, span=Span(parts[0].span.start, parts[-1].span.end), total=True,
+        parts[0], min=total, max=total, counted=False, span=Span(parts[0].span.start, parts[-1].span.end), total=True,
         noun=parts[0].noun if len(nouns) == 1 else "people", using=any(part.using for part in parts),
     )  # fmt: skip
+
+
+def and_one_more(count: Count, message: Message) -> Count:
+    """ "Two of us plus the apprentice" is three."""
+    more = PLUS_ONE.match(message.text, count.span.end)
+    if not more or more["who"] not in ONE_MORE or count.min is None or count.min != count.max:
+        return count
+    return replace(count, min=count.min + 1, max=count.min + 1, span=Span(count.span.start, more.end()), total=True)
+
+
+def season_range(counts: list[Count], message: Message) -> Count | None:
+    """ "30 in winter, up to 55 when the berries come in" is 30 to 55."""
+    for low, high in zip(counts, counts[1:], strict=False):
+        rises = low.min is not None and low.min == low.max and high.min is None and high.max is not None and high.max > low.min
+        if rises and len(message.text[low.span.end : high.span.start]) <= 40:
+            return replace(low, max=high.max, span=Span(low.span.start, high.span.end), noun=low.noun or high.noun)
+    return None
 
 
 def few_of_us(message: Message) -> Count | None:

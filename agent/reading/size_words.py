@@ -40,7 +40,7 @@ ASKS_EMPLOYEES = re.compile(
 )
 
 WOULD_USE = re.compile(
-    r"(?:[^.!?\n]{0,20}?\b(?:would|will|to|could|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log)"
+    r"(?:[^.!?\n]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log)"
     r"|\s*(?:who |that )?(?:need(?:ing)?|want(?:ing)?|get(?:ting)?) (?:a |an )?(?:log ?-?ins?|access|licen[cs]es?|seats?|accounts?)"
     r"|\s*(?:using|use|on|in|inside|logging in|with)\s?(?:to )?(?:it|this|the (?:system|crm|tool|platform)|access|log ?-?ins?)\b)"
 )
@@ -65,6 +65,7 @@ WE_HAVE = re.compile(
 SEATS_FOR = re.compile(
     rf"\b(?:for|need|needs|seats(?: for|:| =|=)?|users(?::|=| is| are)?|licen[cs]es(?: for|:)?|logins(?: for|:)?|wed have|we'd have|have|got|its|it's|it is|make it|make that|total of)\s*(?:{_ABOUT}\s*)*\Z"
 )
+FOR = re.compile(rf"\bfor\s*(?:{_ABOUT}\s*)*\Z")
 MAN_FIRM = re.compile(rf"[\s-](?:person|people|man|strong|employee|staff|woman|member|head|bod|partner)s?[\s-]+(?:\w+\s){{0,2}}?{_FIRM}\b")
 MAN_TEAM = re.compile(r"[\s-](?:rep|seat|user|seller|sdr|ae|agent|sales|person sales)s?[\s-]+(?:sales )?(?:team|org|licen[cs]e|plan|floor)\b")
 NOT_STAFF = re.compile(
@@ -73,7 +74,7 @@ NOT_STAFF = re.compile(
     r"household|tenants|patients|members of the (?:committee|board)|quit|left|gone|resigned)\b"
 )
 WAS = re.compile(
-    r"(?:\b(?:was|were|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|ignore|forget)\s+(?:about |around |the |like |at |only )*)\Z"
+    r"(?:(?:\b(?:was|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|ignore|forget)|(?<=\w\s)were)\s+(?:about |around |the |like |at |only )*)\Z"
 )
 WAS_AFTER = re.compile(r"\s*(?:\w+\s){0,2}?(?:before (?:the|we|last|covid|that)|last year|a year ago|earlier|i said|i put|previously|(?:two|three|\d) years ago)\b")
 TOTAL = re.compile(
@@ -91,8 +92,9 @@ JUST_ME = re.compile(
 )
 JUST_ME_WHOLE = re.compile(r"\s*(?:oh |well |er |um |just )*(?:me|myself|moi|solo|i am|one person|the one)\b[\s.!]*(?:lol|haha|x+|tbh|really|😂|:\))?[\s.!]*\Z")
 ME_AND = re.compile(
-    r"\b(?:me|myself|i)\s*(?:,|and|&|\+|n|plus|with)\s*(?P<other>(?:my|the|an?|our|me)\s+)?(?P<count>\w+)(?:\s+(?P<who>\w+))?"
+    r"\b(?:me|myself|i)\s*(?:and|&|\+|n|plus|with)\s*(?P<other>(?:my|the|an?|our|me)\s+)?(?P<count>\w+)(?:\s+(?P<who>\w+))?"
 )
+PLUS_ONE = re.compile(r"\s*,?\s*(?:plus|and|&|\+|n)\s+(?:the|my|an?|our)\s+(?P<who>[a-z]+)")
 ONE_MORE = frozenset(
     "wife husband hubby brother sister son daughter dad mum mam mom partner missus cofounder assistant apprentice helper "
     "bookkeeper colleague mate friend co business other fella lad cousin nephew niece boss va pa receptionist guy".split()
