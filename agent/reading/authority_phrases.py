@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from agent.reading.contact_lexicon import entries, entry_set, is_common, is_given
+from agent.reading.contact_lexicon import alternatives, entries, entry_set, is_common, is_given
 from agent.reading.text import Message, Span
 
 WHO, THEY, SINGLE_S = "\x01", "\x02", "\x03"
@@ -12,7 +12,6 @@ ANY = f"[{WHO}{SINGLE_S}]"
 
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!'s\b(?! (?:the|got)))")
 _POSSESSIVE = r"(?:his|hers?|theirs?)"
-_TOKEN = re.compile(r"\{(\w+)\}('s)?|(\S+)")
 _END = r"(?:\s+|(?=[^\w\s]|$))"
 """Behind a word: blanks, or a mark, or the end."""
 _GAP = r"(?:[^\s.!?;\n]+ ){0,4}?"
@@ -26,18 +25,20 @@ def pattern(name: str) -> re.Pattern[str]:
 
 def _phrase(phrase: str) -> str:
     """One phrase in the notation of the lexicon as a regular expression; every word is followed by its blank."""
-    return "".join(_piece(token) for token in re.findall(r"\[[^\]]+\]|\{\w+\}(?:'s)?|[^\s\[\]]+", phrase))
+    return "".join(_piece(piece) for piece in re.findall(r"\[[^\]]+\]|\{\w+\}(?:'s)?|[^\s\[\]]+", phrase))
 
 
-def _piece(token: str) -> str:
-    if token.startswith("["):
-        return f"(?:{''.join(_piece(t) for t in token[1:-1].split())})?"
-    if token == "~":
+def _piece(piece: str) -> str:
+    if piece.startswith("["):
+        return f"(?:{''.join(_piece(t) for t in piece[1:-1].split())})?"
+    if piece == "<end>":
+        return r"(?=\s*(?:[.,!?;:)\n]|$))"
+    if piece == "~":
         return _GAP
-    if token.startswith("{"):
-        name, _, tail = token[1:].partition("}")
+    if piece.startswith("{"):
+        name, _, tail = piece[1:].partition("}")
         return _reference(name, tail)
-    words = "|".join(re.escape(word) for word in token.split("/"))
+    words = "|".join(re.escape(word) for word in piece.split("/"))
     return rf"(?:{words})" + _END
 
 
@@ -54,50 +55,82 @@ def _reference(name: str, tail: str) -> str:
     return f"(?:{inner})(?:(?<=\\s)|" + _END + ")"
 
 
+_OWN_ROLE = re.compile(r"\b(?:i'm|im|i am|as)\s+(?:(?:just|only|also|still|merely|actually)\s+)?$")
+_GROUP_DEED = re.compile(
+    r"(?:(?:a|our|very much a)\s+)?(?:group|team|family|household)\s+(?:decision|call|effort|thing|choice|"
+    r"business|matter)\b"
+)
+_OFFICE = re.compile(
+    r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |always |usually "
+    r")?(?:decid|choos|pick|sign|approv|has the|have the|makes|make|owns))"
+)
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
     r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)"
     r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
-    r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|signs\b(?! up)|does\b|finali[sz]es?|vetoes|"
-    r"(?:have|has|gets?) (?:the )?(?:final|last) (?:say|word|call)|makes? (?:the|all the|up) (?:final |big |buying )?(?:decisions?|calls?|choices?|minds?)|says? (?:yes|which|what|who)))"
+    r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|"
+    r"signs\b(?! up)|does\b|finali[sz]es?|vetoes|"
+    r"(?:have|has|gets?) (?:the )?(?:final|last) (?:say|word|call)|makes? (?:the|all the|up) (?:final |big |"
+    r"buying )?(?:decisions?|calls?|choices?|minds?)|says? (?:yes|which|what|who)))"
 )
 _FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
 _THINGS = frozenset(
-    "price budget cost costs decision date dates weather money market location size design quality law it this that which who i we you they he she "
+    "price budget cost costs decision date dates weather money market location size design quality law it "
+    "this that which who i we you they he she "
     "system software tool form website site app crm team's one ones bank lender house venue and or".split()
 )
 
 
+_DET = (
+    r"(?:(?:a couple of|a few|two|three|four|several|all of my|both my|my|me|our|the|her|his|their|your|a|an|"
+    r"some|this|that|one|each)\s+)"
+)
+_ADJECTIVE = r"(?:(?!(?:and|or|n|i|me|is|has|of|to|who|with|for)\b)[a-z][\w-]*(?:'s)?\s+)"
+_SOMEONE = (
+    r"(?:(?:some(?:one|body)|people|those|them|folks|the (?:guys|lads))"
+    r"\s+(?:else|upstairs|higher up|above me|above|at (?:hq|head office|corporate)|"
+    r"in (?:charge|finance|procurement|hr|legal))|the (?:powers(?: that be)?|higher ups|money people|suits))"
+)
+_OFFICES = (
+    r"(?:(?:the\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|legal|compliance|hr|"
+    r"management|the powers that be))"
+)
+_AT_HOME = (
+    r"(?:himself|herself|her indoors|himself indoors|herself indoors|"
+    r"the (?:wife|missus|hubby|mrs|boss man|big boss|old man|old lady|other half))"
+)
+_NOT_DECIDERS = frozenset("lead trader vet rep agent buyer chef".split())
+
+
 @cache
 def _who() -> re.Pattern[str]:
+    """Anyone whom a lead may name as deciding: family, bosses, bodies, offices, titles."""
     people, titles = entries("people"), entries("titles")
-    nouns = {*people["family"], *people["work"], *titles["heads"]} - {"lead", "trader", "vet", "rep", "agent", "buyer", "chef"}
-    noun = "|".join(sorted((re.escape(n) for n in nouns), key=len, reverse=True))
-    fields = "|".join(sorted((re.escape(f) for f in titles["modifiers"]), key=len, reverse=True))
-    det = r"(?:(?:all of my|both my|my|me|our|the|her|his|their|your|a|an|some|this|that|one|each)\s+)"
-    adjective = r"(?:(?!(?:and|or|n|i|me|is|has|of|to|who|with|for)\b)[a-z][\w-]*(?:'s)?\s+)"
-    role = rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*|chief of staff)"
-    body = rf"(?:{noun})s?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b)[a-z]+)?"
-    someone = (
-        r"(?:(?:some(?:one|body)|people|those|them|folks|the (?:guys|lads))"
-        r"\s+(?:else|upstairs|higher up|above me|above|at (?:hq|head office|corporate)|in (?:charge|finance|procurement|hr|legal))"
-        r"|the (?:powers(?: that be)?|higher ups|money people|suits))"
+    noun = alternatives(frozenset((*people["family"], *people["work"], *titles["heads"])) - _NOT_DECIDERS)
+    fields = alternatives(titles["modifiers"])
+    role = (
+        rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*|chief of staff)"
     )
-    office = r"(?:(?:the\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|legal|compliance|hr|management|the powers that be))"
-    self_form = r"(?:himself|herself|her indoors|himself indoors|herself indoors|the (?:wife|missus|hubby|mrs|boss man|big boss|old man|old lady|other half))"
-    half = rf"(?:{det}(?:other|better) half)"
+    body = (
+        rf"(?:{noun})s?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b)[a-z]+)?"
+    )
     return re.compile(
-        rf"(?<![\w'@.-])(?:{half}|{self_form}|{det}{adjective}{{0,3}}?(?:{role}|{body})|{role}|{office}|{someone}|(?:(?:{fields})\s+)*(?:{noun})|(?:mr|mrs|ms|dr)\.? [a-z'-]+)"
-        r"(?![\w@-])"
+        rf"(?<![\w'@.-])(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
+        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-])"
     )
 
 
 def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Span, ...]]:
-    """The folded text with other people masked, and where they stand. `own`: the writer's own name, title and firm, left as they are."""
+    """The folded text with other people masked, and where they stand.
+
+    `own`: the writer's own name, title and firm, left as they are.
+    """
     text = message.text
     found: list[Span] = []
     for match in _who().finditer(text):
         span = _with_name(message, Span(match.start(), match.end()))
+        if _OWN_ROLE.search(text[max(0, span.start - 24) : span.start]) or _GROUP_DEED.match(text, span.start):
+            continue
         if not any(span.overlaps(mine) for mine in own):
             found.append(span)
     found += [span for span in _unlisted(message, found) if not any(span.overlaps(mine) for mine in own)]
@@ -110,8 +143,9 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
 
 
 def _unlisted(message: Message, found: list[Span]) -> list[Span]:
-    """Whoever stands before a verb of deciding, whatever they are called ("our country head decides", "the Hegartys")."""
+    """Whoever stands before a verb of deciding, by any name ("our country head decides", "the Hegartys")."""
     spans = [Span(m.start(), m.end()) for m in _SUBJECT.finditer(message.text) if m["noun"] not in _THINGS]
+    spans += [Span(m.start(), m.end()) for m in _OFFICE.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
     kept: list[Span] = []
     for span in spans:
@@ -123,7 +157,12 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
 def _with_name(message: Message, span: Span) -> Span:
     """ "our COO Martin": the name belongs to the mention."""
     match = re.compile(r",?\s+([^\W\d_]+(?:\s[A-Z][a-z]+)?)\b").match(message.raw, span.end)
-    if match and match[1][0].isupper() and is_given(match[1].split()[0]) and match[1].lower() not in entry_set("name_cues", "never"):
+    if (
+        match
+        and match[1][0].isupper()
+        and is_given(match[1].split()[0])
+        and match[1].lower() not in entry_set("name_cues", "never")
+    ):
         return Span(span.start, match.end())
     return span
 
@@ -131,9 +170,8 @@ def _with_name(message: Message, span: Span) -> Span:
 def _named(message: Message, found: list[Span]) -> list[Span]:
     """Given names standing alone ("me and Raj"), capital or no everyday word."""
     spans = []
-    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", message.raw):
-        word = match[0]
-        if len(word) < 3 or word.lower() in _MONTHS or not is_given(word) or (is_common(word) and not word[0].isupper()) or word.lower() in entry_set("name_cues", "never"):
+    for match in re.finditer(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", message.raw):
+        if not _is_name(match[0]):
             continue
         span = Span(match.start(), match.end())
         if not any(span.overlaps(known) for known in found):
@@ -141,11 +179,21 @@ def _named(message: Message, found: list[Span]) -> list[Span]:
     return spans
 
 
+def _is_name(word: str) -> bool:
+    low = word.lower()
+    if low in _MONTHS or low in entry_set("name_cues", "never") or not is_given(low):
+        return False
+    return word[0].isupper() or not is_common(low)
+
+
 def _with_role(message: Message, span: Span) -> Span:
     """ "Raj our head of sales", "Raj (CFO)"."""
     match = re.compile(r",?\s+\(?").match(message.text, span.end)
     role = _who().match(message.text, match.end()) if match else None
-    office = re.compile(r"\s+(?:in|from|over in) (?:hr|it|finance|procurement|accounts|legal|ops|purchasing|sales|marketing|head office)\b").match(message.text, span.end)
+    office = re.compile(
+        r"\s+(?:in|from|over in) (?:hr|it|finance|procurement|accounts|legal|ops|purchasing|sales|marketing|head "
+        r"office)\b"
+    ).match(message.text, span.end)
     if office:
         return Span(span.start, office.end())
     if role and role[0].startswith(("our ", "my ", "the ")):

@@ -16,16 +16,37 @@ class Question(Enum):
 
 
 _KINDS: tuple[tuple[Question, str], ...] = (
-    (Question.OTHERS, r"\b(?:any(?:one|body)|some(?:one|body)|others?|who|people)\b[^?]{0,12}\belse\b(?!\w)|\btogether\b|\bwith (?:you|any|some)|\bother (?:people|decision)|\bjointly\b"
-     r"|\b(?:does|do|will|would) (?:any(?:one|body)|some(?:one|body))\b"),
-    (Question.SAY, r"\b(?:any|a) (?:say|input|part|role|voice)\b|\binvolved in (?:the|this) (?:decision|choice)\b.*\byou\b|\bare you involved\b"),
-    (Question.ALONE, r"\b(?:just|only|solely) (?:you|yourself)\b|\b(?:you|yourself) (?:alone|only)\b|\bon your own\b|\b(?:by )?yourself\b|\balone\b|\byour own (?:decision|call|choice)\b|\bsolely\b|\bsole\b|\bonly you\b"),
-    (Question.YOU, r"\b(?:are|will|would|do|did|can|could|is|does|so)\b[^?]{0,60}\byou(?:rs?)?\b|\byours\b|\bdown to you\b|\bwith you\b|\byour (?:call|decision|choice)\b"),
-    (Question.ROLE, r"\byour (?:role|part|title|position|job)\b|\bhow do you fit\b|\bwhere do you\b|\bwhat(?:'s| is) your\b"),
-    (Question.WHO, r"\bwho(?:'ll|'d|se|'s)?\b|\bhow (?:does|do|is|are)\b|\bwhich\b|\bwho\b"),
-)  # fmt: skip
+    (
+        Question.OTHERS,
+        r"\b(?:any(?:one|body)|some(?:one|body)|others?|who|people)\b[^?]{0,12}\belse\b(?!\w)|\btogether\b|"
+        r"\bwith (?:you|any|some)|\bother (?:people|decision)|\bjointly\b|"
+        r"\b(?:does|do|will|would) (?:any(?:one|body)|some(?:one|body))\b",
+    ),
+    (
+        Question.SAY,
+        r"\b(?:any|a) (?:say|input|part|role|voice)\b|\bare you involved\b|"
+        r"\binvolved in (?:the|this) (?:decision|choice)\b.*\byou\b",
+    ),
+    (
+        Question.ALONE,
+        r"\b(?:just|only|solely) (?:you|yourself)\b|\b(?:you|yourself) (?:alone|only)\b|\bon your own\b|"
+        r"\b(?:by )?yourself\b|\balone\b|\byour own (?:decision|call|choice)\b|\bsolely\b|\bsole\b|\bonly you\b",
+    ),
+    (
+        Question.YOU,
+        r"\b(?:are|will|would|do|did|can|could|is|does|so)\b[^?]{0,60}\byou(?:rs?)?\b|\byours\b|\bdown to you\b|"
+        r"\bwith you\b|\byour (?:call|decision|choice)\b",
+    ),
+    (
+        Question.ROLE,
+        r"\byour (?:role|part|title|position|job)\b|\bhow do you fit\b|\bwhere do you\b|\bwhat(?:'s| is) your\b",
+    ),
+    (Question.WHO, r"\bwho(?:'ll|'d|se|'s)?\b|\bhow (?:does|do|is|are)\b|\bwhich\b"),
+)
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
-_JUST_OR_OTHERS = re.compile(r"\b(?:just|only) (?:you|yourself)\b.*\bor\b|\byou\b[^?]*\bor (?:is|are|does|do|will|would|some)\b")
+_JUST_OR_OTHERS = re.compile(
+    r"\b(?:just|only) (?:you|yourself)\b.*\bor\b|\byou\b[^?]*\bor (?:is|are|does|do|will|would|some)\b"
+)
 
 
 def question_of(agent: str | None) -> Question:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from agent.frame import Claim, ReadingContext, Slot, Text
-from agent.reading.contact_company import company_behind, listed_company, named_company, signed_company
+from agent.reading.contact_company import closing_company, company_behind, listed_company, named_company, signed_company
 from agent.reading.contact_email import emails_in, own_email
 from agent.reading.contact_name import listed_name, stated_name
 from agent.reading.contact_phone import own_phone, phones_in
@@ -13,7 +13,10 @@ from agent.reading.contact_title import own_title
 from agent.reading.contact_words import Part, parts_of
 from agent.reading.text import Message, Span
 
-_ASKS_ROLE = re.compile(r"\b(?:your (?:role|title|part|job|position)|are you|do you|is (?:the|it|this)|yours?|yourself|will you|would you|you)\b")
+_ASKS_ROLE = re.compile(
+    r"\b(?:your (?:role|title|part|job|position)|are you|do you|is (?:the|it|this)|yours?|yourself|will you|"
+    r"would you|you)\b"
+)
 
 
 @dataclass
@@ -72,7 +75,11 @@ def _own_name(message: Message, parts: tuple[Part, ...], context: ReadingContext
     asked = context.asked == "contact"
     first = listed_name(message, parts, asked=asked, agent=context.agent) if asked else None
     span = stated_name(message, asked=asked) or first or listed_name(message, parts, asked=asked, agent=context.agent)
-    if span is None or any(span.overlaps(part.span) for part in parts if part.kind != "words") or _is_agents(message.text[span.start : span.end], context):
+    if (
+        span is None
+        or any(span.overlaps(part.span) for part in parts if part.kind != "words")
+        or _is_agents(message.text[span.start : span.end], context)
+    ):
         return None
     return span
 
@@ -80,7 +87,11 @@ def _own_name(message: Message, parts: tuple[Part, ...], context: ReadingContext
 def _is_agents(name: str, context: ReadingContext) -> bool:
     """The name that the agent gave for itself is not the writer's."""
     agent = (context.agent or "").lower()
-    return bool(re.search(rf"\b(?:i'm|it's|this is|here's|name is) {re.escape(name)}\b|\b{re.escape(name)} (?:here|from)\b", agent))
+    return bool(
+        re.search(
+            rf"\b(?:i'm|it's|this is|here's|name is) {re.escape(name)}\b|\b{re.escape(name)} (?:here|from)\b", agent
+        )
+    )
 
 
 def _own_company(
@@ -89,15 +100,20 @@ def _own_company(
     for span in (title, name):
         if span is None:
             continue
-        limit = min((part.span.start for part in parts if part.kind != "words" and part.span.start >= span.end), default=10**6)
+        limit = min(
+            (part.span.start for part in parts if part.kind != "words" and part.span.start >= span.end), default=10**6
+        )
         if (firm := company_behind(message, span.end, limit)) is not None:
             return firm
-    if name is not None and (firm := signed_company(message, name)) is not None:
-        return firm
     taken = [span for span in (name, title) if span is not None]
     agent = context.agent if context.asked == "contact" else None
-    firm = named_company(message) or listed_company(message, parts, taken, agent=agent)
-    return None if firm is None or any(firm.overlaps(span) for span in taken) else firm
+    found = (
+        None if name is None else signed_company(message, name),
+        named_company(message),
+        listed_company(message, parts, taken, agent=agent),
+        closing_company(message),
+    )
+    return next((firm for firm in found if firm is not None and not any(firm.overlaps(span) for span in taken)), None)
 
 
 def _add(card: Card, message: Message, slot: Slot, span: Span | None, value: str | None = None) -> None:

@@ -1,29 +1,45 @@
-"""The writer's own firm: "from Driftline", "at Tallgrass Freight", "we're X Ltd", "my firm, X", or one item of a list."""
+"""The writer's own firm: "from Driftline", "at Tallgrass Freight", "my firm, X", or one item of a list."""
 
 import re
 from collections.abc import Sequence
 
 from agent.reading.contact_lexicon import entry_set, is_place, places
+from agent.reading.contact_name import CLOSING
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
 _NAMED = re.compile(
-    r"\b(?:(?:the |my |our )?(?:company|business|firm|practice|organi[sz]ation|org|brand|shop|agency|charity|school|store|startup|start-up|employer|outfit|studio)"
+    r"\b(?:(?:the |my |our )?(?:company|business|firm|practice|organi[sz]ation|org|brand|shop|agency|charity|"
+    r"school|store|startup|start-up|employer|outfit|studio)"
     r"(?: name)?(?:(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=|,)|"
     r"(?:trading|t/a|trade) as|on behalf of|(?:we're|we are|we r|were|i'm|im|i am) called)\s*(?:the )?(?=\w)"
 )
 _TIED = re.compile(
-    r"\b(?:i (?:work|am|run|own|manage|handle|look|head|lead)\b[^.,!?\n]{0,40}?\b(?:for|at|with|from)|i(?:'m|m| am) (?:here )?(?:with|from|at|over at)|"
+    r"\b(?:i (?:work|am|run|own|manage|handle|look|head|lead)\b[^.,!?\n]{0,40}?\b(?:for|at|with|from)|i(?:'m|"
+    r"m| am) (?:here )?(?:with|from|at|over at)|(?:my|our) (?:company|firm|business|agency|startup|start-up|"
+    r"practice|shop|charity|brand),?|"
     r"(?:i|we) (?:run|own|founded|started|manage)|"
-    r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|here|over|based|working|team) (?:from|for|at)|"
+    r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|here|over|based|"
+    r"working|team) (?:from|for|at)|"
     r"(?:we're|we are)(?: with| from| at)?|this is|it's|its|(?:here )at|us at|we at)\s+(?:the )?(?=[^\W_])"
 )
 _BEHIND = re.compile(r",?\s+(?:here,? )?(?:from|at|of|with|for|over at|here at|@|w/)\s+(?:the )?(?=[^\W_])")
 _CONNECTING = frozenset("& and + of the de la for".split())
-_LOWER_STOP = frozenset("the a an my our your this that here there home work moment least all once first last next now".split())
-_ASKS_FIRM = re.compile(r"\b(?:compan|business|firm|organi[sz]ation|practice|who.{0,15}with|where.{0,12}work|which outfit)")
+_LOWER_STOP = frozenset(
+    "the a an my our your this that here there home work moment least all once first last next now".split()
+)
+_ASKS_FIRM = re.compile(
+    r"\b(?:compan|business|firm|organi[sz]ation|practice|who.{0,15}with|where.{0,12}work|which outfit)"
+)
+_FOR_NOW = re.compile(
+    r"\s+(?:at the (?:moment|minute|mo)|right now|currently|now|today|until|for (?:my|our|the)|and (?:pay|"
+    r"paying)|atm)\b"
+)
 _BRANCH = re.compile(r"\s(?:office|branch|side|area|region|way|road|street)\b")
-_STUDENT = re.compile(r"\b(?:thesis|dissertation|coursework|mba|final year|my (?:class|degree|course|professor|prof|studies)|undergrad\w*|students?|phd|survey)\b")
+_STUDENT = re.compile(
+    r"\b(?:thesis|dissertation|coursework|mba|final year|my (?:class|degree|course|professor|prof|studies)|"
+    r"undergrad\w*|students?|phd|survey)\b"
+)
 _NOT_FIRMS = frozenset("i monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -45,11 +61,25 @@ def signed_company(message: Message, name: Span) -> Span | None:
     match = re.compile(r"\s+here\s?,\s*").match(message.text, name.end)
     if match is None:
         return None
-    words = [w for w in words_in(message, match.end(), match.end() + 40) if not re.search(r"[,.\n!?]", message.text[match.end() : w.span.start])]
+    words = [
+        w
+        for w in words_in(message, match.end(), match.end() + 40)
+        if not re.search(r"[,.\n!?]", message.text[match.end() : w.span.start])
+    ]
     if not 0 < len(words) <= 3 or words[0].is_common or not re.match(r"\s*[,.\n]", message.text[words[-1].span.end :]):
         return None
     span = Span(words[0].span.start, words[-1].span.end)
     return None if _is_no_firm(message, span) else span
+
+
+def closing_company(message: Message) -> Span | None:
+    """A firm in place of a name under a message: "Cheers, Bean There Mobile"."""
+    for match in CLOSING.finditer(message.text):
+        words = words_in(message, match.end())
+        span = _capital_run(message, words)
+        if span is not None and 1 < len(words) < 6 and span.end == words[-1].span.end and not words[0].is_given:
+            return None if _is_no_firm(message, span) else span
+    return None
 
 
 def named_company(message: Message) -> Span | None:
@@ -67,7 +97,11 @@ def named_company(message: Message) -> Span | None:
         span = _capital_run(message, words_in(message, match.end(), match.end() + 70))
         if span is None or _is_no_firm(message, span):
             continue
-        if not match[0].startswith(("we're", "we are", "this is", "it's", "its")) or has_firm_word(message, span):
+        if _FOR_NOW.match(message.text, span.end):
+            continue
+        if not match[0].startswith(
+            ("i'm at", "im at", "i am at", "we're", "we are", "this is", "it's", "its")
+        ) or has_firm_word(message, span):
             return span
     return None
 
@@ -85,22 +119,25 @@ def listed_company(message: Message, parts: Sequence[Part], taken: Sequence[Span
         span = _capital_run(message, part.words) if not is_shouted(message) else None
         whole = span is not None and span == part.span
         text = message.text[part.span.start : part.span.end]
-        lone = len(part.words) == 1 and part.words[0].is_common and not asks
-        if lone or _is_no_firm(message, part.span):
+        lone = len(part.words) == 1 and not asks and (index == 0 or part.words[0].is_common)
+        if lone or _is_no_firm(message, part.span) or part.words[-1].text in entry_set("titles", "heads"):
             continue
         if any(_is_domain(text, domain) for domain in domains) or (index in listed and _ends_like_firm(part)):
             return part.span
-        if not whole:
+        if not whole and not (asks and index == 0 and len(parts) < 3 and _lower_run(message, part.words) == part.span):
             continue
-        if asks or index in listed or has_firm_word(message, part.span):
-            if index in listed or asks:
-                return part.span
+        if asks or index in listed:
+            return part.span
     return None
 
 
 def _ends_like_firm(part: Part) -> bool:
     """ "brickyard media" in lower case."""
-    return 1 < len(part.words) <= 4 and part.words[-1].text in entry_set("firms", "endings") and not part.words[0].is_common
+    return (
+        1 < len(part.words) <= 4
+        and part.words[-1].text in entry_set("firms", "endings")
+        and not part.words[0].is_common
+    )
 
 
 def _listed(parts: Sequence[Part], taken: Sequence[Span]) -> set[int]:
@@ -140,9 +177,11 @@ def _capital_run(message: Message, words: Sequence[Word]) -> Span | None:
     end = -1
     for index, word in enumerate(words[:7]):
         gap = message.text[words[index - 1].span.end : word.span.start] if index else ""
-        if index and gap.strip(" .") or "\n" in gap or (". " in gap and len(words[index - 1].text) > 3):
+        if (index and gap.strip(" .")) or "\n" in gap or (". " in gap and len(words[index - 1].text) > 3):
             break
-        if word.is_capital and word.text not in entry_set("name_cues", "never") - entry_set("firms", "forms") or word.text.isdigit():
+        if (
+            word.is_capital and word.text not in entry_set("name_cues", "never") - entry_set("firms", "forms")
+        ) or word.text.isdigit():
             if index == 0 and word.text.isdigit() and not (len(words) > 1 and words[1].is_capital):
                 break
             end = index
@@ -185,6 +224,14 @@ def _is_no_firm(message: Message, span: Span) -> bool:
     if _BRANCH.match(message.text, span.end):
         return True
     first = text.split()[0]
-    if is_place(text) or text in _NOT_FIRMS or text.split(" and ")[0] in places() and not has_firm_word(message, span):
+    if (
+        is_place(text)
+        or text in _NOT_FIRMS
+        or (text.split(" and ")[0] in places() and not has_firm_word(message, span))
+    ):
         return True
-    return first in entry_set("name_cues", "never") or text in entry_set("titles", "heads") or text in entry_set("titles", "modifiers")
+    return (
+        first in entry_set("name_cues", "never")
+        or text in entry_set("titles", "heads")
+        or text in entry_set("titles", "modifiers")
+    )

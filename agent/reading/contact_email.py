@@ -13,16 +13,18 @@ _JOIN = r"(?:[.+_%'-]|\s(?:dot|underscore|dash|hyphen|plus)\s|\s?[(\[]\s?dot\s?[
 _LOCAL = rf"[a-z0-9]\w*(?:{_JOIN}{{1,2}}\w+)*_?"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\s(?:dash|hyphen)\s[a-z0-9]+)?"
 _TLDS = (
-        "com co org net edu gov mil info biz io ai app dev me tv us uk ie au nz ca eu de fr es it nl be "
-        "ch at se no dk fi pl pt ro cz gr hu in sg hk jp cn za ng ke ph my mx br ar cl lt lv ee sk si hr "
-        "bg is lu agency design studio tech online shop store xyz site cloud digital solutions group "
-        "events house homes legal live news email world global law health care fitness properties realty "
-        "capital finance consulting services software systems team works media ltd llc inc london scot "
-        "wales"
-    ).split()
+    "com co org net edu gov mil info biz io ai app dev me tv us uk ie au nz ca eu de fr es it nl be "
+    "ch at se no dk fi pl pt ro cz gr hu in sg hk jp cn za ng ke ph my mx br ar cl lt lv ee sk si hr "
+    "bg is lu agency design studio tech online shop store xyz site cloud digital solutions group "
+    "events house homes legal live news email world global law health care fitness properties realty "
+    "capital finance consulting services software systems team works media ltd llc inc london scot "
+    "wales"
+).split()
 _TLD = rf"(?:{'|'.join(sorted(_TLDS, key=len, reverse=True))})"
 _PLAIN = re.compile(r"(?<![\w.+@-])[\w][\w.+%'-]*@[a-z0-9][a-z0-9.-]*\.[a-z]{2,24}(?![\w@])")
-_LOOSE = re.compile(rf"(?<![\w@])(?P<local>{_LOCAL})(?P<at>{_AT})(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TLD})(?![\w@])")
+_LOOSE = re.compile(
+    rf"(?<![\w@])(?P<local>{_LOCAL})(?P<at>{_AT})(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TLD})(?![\w@])"
+)
 _HINT = re.compile(r"@|[(\[{<]\s?at\s?[)\]}>]|\sat\s")
 _TIGHT_AT = re.compile(r"@|[(\[{<]")
 _SPOKEN = (
@@ -37,24 +39,24 @@ _SPOKEN = (
 )  # fmt: skip
 _FREE_MAIL = frozenset(
     (
-            "gmail googlemail hotmail outlook yahoo icloud live msn aol proton protonmail me mac gmx "
-            "eircom btinternet sky bigpond optusnet fastmail ymail rocketmail hey zoho comcast verizon "
-            "sbcglobal bellsouth virginmedia talktalk ntlworld"
-        ).split()
+        "gmail googlemail hotmail outlook yahoo icloud live msn aol proton protonmail me mac gmx "
+        "eircom btinternet sky bigpond optusnet fastmail ymail rocketmail hey zoho comcast verizon "
+        "sbcglobal bellsouth virginmedia talktalk ntlworld"
+    ).split()
 )
 _MAILBOXES = frozenset(
     (
-            "info hello hi contact sales office admin accounts enquiries inquiries reception team events "
-            "bookings mail orders shop marketing hr support finance help"
-        ).split()
+        "info hello hi contact sales office admin accounts enquiries inquiries reception team events "
+        "bookings mail orders shop marketing hr support finance help"
+    ).split()
 )
 _NOT_A_LOCAL = frozenset(
     (
-            "look looking looked me us am is was are were be been work working meet live living call "
-            "start starting arrive people them him her you it this that there here site website page "
-            "online price prices based see saw seen found stay home office find one listing listed posted "
-            "ad ads anyone someone good bad and or not new up down out"
-        ).split()
+        "look looking looked me us am is was are were be been work working meet live living call "
+        "start starting arrive people them him her you it this that there here site website page "
+        "online price prices based see saw seen found stay home office find one listing listed posted "
+        "ad ads anyone someone good bad and or not new up down out"
+    ).split()
 )
 _CUE = re.compile(r"(?:e-?mail|address|reach|write|send|its|it's|contact|mail)\b[^.\n]{0,25}$")
 
@@ -87,7 +89,11 @@ def _plain(text: str) -> list[Address]:
     found = []
     for match in _PLAIN.finditer(text):
         end = match.end()
-        while (labels := text[match.start() : end].split("."))[-1] not in _TLDS and len(labels) > 2 and labels[-2] in _TLDS:
+        while (
+            (labels := text[match.start() : end].split("."))[-1] not in _TLDS
+            and len(labels) > 2
+            and labels[-2] in _TLDS
+        ):
             end -= len(labels[-1]) + 1  # "mo@acme.co.uk.thanks": the next sentence ran into the address
         mail = _valid(text[match.start() : end])
         if mail:
@@ -126,7 +132,7 @@ def _valid(address: str) -> str | None:
 
 
 def own_email(message: Message) -> Address | None:
-    """The address that the writer wants to be written to: not one they rule out, the newer one where they correct it."""
+    """The address to write to: not one that the writer rules out, the newer one where they correct it."""
     found = emails_in(message)
     choices = [Choice(address.span, index) for index, address in enumerate(found)]
     best = chosen(message, choices)

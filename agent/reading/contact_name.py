@@ -2,158 +2,69 @@
 
 import re
 from collections.abc import Sequence
-from enum import IntEnum
 
 from agent.reading.contact_lexicon import entry_set, is_place
+from agent.reading.contact_name_form import BEHIND, Trust, name_at
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
 _SURE = re.compile(
-    r"(?:\bmy (?:full |first |own )?name(?: is|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n] )|\band |\bthe |\bhi |\bhey |\bhello )names?(?: is|'s)|"
+    r"(?:\bmy (?:full |first |own )?name(?: is|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n] )|\band |\bthe |\bhi "
+    r"|\bhey |\bhello )names?(?: is|'s)|"
     r"(?:^|[.,;\n] ?)(?:full |first )?name ?[:=-]|\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
     r"\bput (?:it |me )?down as|\bunder the name(?: of)?)\s*:?\s+(?=\w)"
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
-_LIKELY = re.compile(r"\b(?:i'm|i am|im|it's|its|it is|this is|'tis|tis|you've got)\s+(?:only |just |actually |still )?(?=\w)")
-_HERE = re.compile(r"\s*(?:here|speaking|again|calling|texting|writing|on this end|this end|this side)\b(?! (?:is|are|in|we)\b)")
-_BEHIND = re.compile(r"\s*(?:$|[,.!?;\n()|/&+:*-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:here|from|again|speaking|btw|by the way|and|at|with|w|n|ty|thx|thanks|cheers|calling|texting)\b|@)")
+_LIKELY = re.compile(
+    r"\b(?:i'm|i am|im|it's|its|it is|this is|'tis|tis|you've got)\s+(?:only |just |actually |still )?(?=\w)"
+)
+_HERE = re.compile(
+    r"\s*(?:here|speaking|again|calling|texting|writing|on this end|this end|this side)\b(?! (?:is|are|in|we)\b)"
+)
 _STOLEN = re.compile(r"\s*(?:'s\b|s'\s|who\b|that\b|you\b|we\b|they\b|is\b|has\b|does\b|was\b)")
 _ANOTHERS = re.compile(
-    r"(?:\b(?:her|his|their|your|its|wife's|husband's|partner's|dog's|cat's|kid's|son's|daughter's|company|business|firm|brand|trading|"
+    r"(?:\b(?:her|his|their|your|its|wife's|husband's|partner's|dog's|cat's|kid's|son's|daughter's|company|"
+    r"business|firm|brand|trading|"
     r"boss's|manager's|colleague's|street|road|domain|user|account|pet's|hubby's|product)\s*)$"
 )
 _IS_NAME = re.compile(r"\s*(?:is|'s|s|be) (?:my|the) name\b")
 _ASK_FOR = re.compile(r"\b(?:ask for|attn:?|attention:?|fao:?|for the attention of)\s+(?=\w)")
-_THIRD_IS = re.compile(r"(?:\b(?:is|if|not|isn't|think|thought|was|hope|believe|says|say|said|because|cos|when)\s+)$")
-_CLOSING = re.compile(
-    r"(?:^|[\n.!?,]\s*|\s)(?:(?:many |kind |kindest |best |warm |warmest )?(?:thanks|thank you|cheers|regards|wishes|rgds|thx|ta|best|sincerely|"
-    r"yours|slán|slan|talk soon|bye|xx?)(?: again| so much| in advance| a mill?| very much| truly| faithfully)?)\s?[,.!\n-]+\s*(?=\w)"
+_OTHERS_NAME = re.compile(
+    r"\b(?:my|his|her|their|our)\s+(?:[\w-]+(?:'s|s'|s)?\s+)?(?:name|number|email|wife|husband|partner|boss|"
+    r"assistant|colleague|son|daughter|mum|mom|dad|sister|brother|manager)(?:'s|s)?(?: name| number| "
+    r"email)?(?: is)?[,:\s]*$"
 )
-_DASHED = re.compile(r"(?:\n|\s)[-~]{1,2}\s?(?=[^\W\d_])|\n\s*(?=[^\W\d_])")
+_THIRD_IS = re.compile(r"(?:\b(?:is|if|not|isn't|think|thought|was|hope|believe|says|say|said|because|cos|when)\s+)$")
+CLOSING = re.compile(
+    r"(?:^|[\n.!?,]\s*|\s)(?:(?:many |kind |kindest |best |warm |warmest )?(?:thanks|thank you|cheers|regards|"
+    r"wishes|rgds|thx|ta|best|sincerely|"
+    r"yours|slán|slan|talk soon|bye|xx?)(?: again| so much| in advance| a mill?| very much| truly| "
+    r"faithfully)?)\s?[,.!\n-]+\s*(?=\w)"
+)
+_DASHED = re.compile(r"(?:\n|\s|^)[-~]{1,2}\s?(?=[^\W\d_])|\n\s*(?=[^\W\d_])")
 _FIRM_HERE = re.compile(r"\s+(?:from|at|of|with|w/)\s+[\w&'. -]{2,40}?\s+(?:here|again|speaking)\b")
 _GREETING = re.compile(
-    r"\s*(?:(?:hi+|hey+|hello|hiya|yo|howdy|g'day|gday|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|heya|dia duit|kia ora|greetings|namaste|salaam|dear sir(?:s|/madam)?|howya)"
+    r"\s*(?:(?:hi+|hey+|hello|hiya|yo|howdy|g'day|gday|good (?:morning|afternoon|evening|day)|morning|"
+    r"afternoon|evening|heya|dia duit|kia ora|greetings|namaste|salaam|dear sir(?:s|/madam)?|howya)"
     r"(?: there| all| team| folks| guys)?\b[\s,.!-]*)?"
 )
-_ASKS_NAME = re.compile(r"\bnames?\b|\bwho\b|\bwhom\b|\bspeaking\b|\bcall you\b|\baddressed?\b|\btalking\b|\bchatting\b|\bdetails\b")
+_ASKS_NAME = re.compile(
+    r"\bnames?\b|\bwho\b|\bwhom\b|\bspeaking\b|\bcall you\b|\baddressed?\b|\btalking\b|\bchatting\b|\bdetails\b"
+)
+_MAY_FOLLOW = frozenset(
+    "and & here on at call text ring my by n from with email mobile cell number tel phone ph mob it it's its "
+    "i'm im you".split()
+)
 _LEAD_IN = frozenset(
-    "sure ok okay yes yeah yep yup hi hello hey of course name contact well oh so um it's its im i'm this is me certainly absolutely no "
+    "sure ok okay yes yeah yep yup hi hello hey of course name contact well oh so um it's its im i'm this is "
+    "me certainly absolutely no "
     "problem np thanks ya right".split()
 )
-
-
-class Trust(IntEnum):
-    """How much the words before a name say that a name comes."""
-
-    LITTLE = 0
-    LIKELY = 1
-    ASKED = 2
-    SURE = 3
 
 
 def asks_name(agent: str | None) -> bool:
     """Whether the agent's last message asks who the lead is."""
     return agent is None or bool(_ASKS_NAME.search(agent.lower()))
-
-
-def name_at(message: Message, words: Sequence[Word], trust: Trust) -> Span | None:
-    """The name that `words` begin with; None where they begin with none."""
-    shouted = is_shouted(message)
-    index = 0
-    while index < len(words) and words[index].text.rstrip(".") in entry_set("name_cues", "honorifics"):
-        index += 1
-    if index >= len(words) or not _joined(message, words[: index + 1]):
-        return None
-    titled = index > 0
-    if not _begins(message, words, index, Trust.SURE if titled else trust, shouted):
-        return None
-    end = index
-    while end + 1 < len(words) and end - index < 4 and _joined(message, words[end : end + 2]):
-        step = _goes_on(message, words, index, end + 1, shouted)
-        if not step:
-            break
-        end += step
-    return Span(words[0].span.start, _closed(message, words[end]))
-
-
-def _closed(message: Message, last: Word) -> int:
-    """The end of a name, with the point of a last initial ("Ana P.")."""
-    end = last.span.end
-    return end + 1 if len(last.text) == 1 and message.text[end : end + 1] == "." else end
-
-
-def _joined(message: Message, words: Sequence[Word]) -> bool:
-    """Whether only blanks, or the point of an initial, stand between the words."""
-    return all(
-        message.text[a.span.end : b.span.start] in (" ", "  ") or (len(a.text) <= 4 and message.text[a.span.end : b.span.start] == ". ")
-        for a, b in zip(words, words[1:], strict=False)
-    )
-
-
-def _begins(message: Message, words: Sequence[Word], index: int, trust: Trust, shouted: bool) -> bool:
-    word = words[index]
-    if word.text in entry_set("name_cues", "never") or not word.text[0].isalpha() or word.text.endswith("'s"):
-        return False
-    capital = word.is_capital and not shouted
-    if len(word.text) == 1 and not (capital and len(words) > index + 1 and words[index + 1].is_capital):
-        return False
-    if word.is_given and (not word.is_common or capital):
-        return True
-    if word.is_given:
-        mood = word.text in entry_set("name_cues", "moods")
-        return trust == Trust.SURE or (trust in (Trust.LIKELY, Trust.ASKED) and not mood and bool(_BEHIND.match(message.text, word.span.end)))
-    if trust == Trust.LITTLE or word.is_common and not (trust == Trust.SURE and capital):
-        return False
-    if _is_trade(word.text) or is_place(word.text):
-        return False
-    return capital or trust == Trust.SURE or (trust == Trust.ASKED and _stands_alone(message, word))
-
-
-def _stands_alone(message: Message, word: Word) -> bool:
-    """Whether an unknown word may be a name: speakable, and a break or an address follows."""
-    if len(word.text) < 3 or not re.search(r"[aeiouy]", word.text):
-        return False
-    return bool(re.match(r"\s*(?:$|[,.;\n(|]|\d|from\b|here\b)", message.text[word.span.end :]))
-
-
-def _is_trade(word: str) -> bool:
-    return word in entry_set("titles", "heads") or word in entry_set("firms", "endings")
-
-
-def _goes_on(message: Message, words: Sequence[Word], first: int, index: int, shouted: bool) -> int:
-    """How many words from `index` go on with the name: a surname, an initial, or particles and a surname."""
-    word = words[index]
-    if word.text in entry_set("name_cues", "particles") and len(word.text) > 1:
-        behind = _goes_on(message, words, first, index + 1, shouted) if index + 1 < len(words) else 0
-        if behind and _joined(message, words[index : index + 2]):
-            return 1 + behind
-    if word.text in entry_set("name_cues", "never") or not word.text[0].isalpha() or word.text.endswith("'s"):
-        return 0
-    begun_high = words[first].is_capital
-    if len(word.text) == 1:
-        return int(word.is_capital == begun_high)
-    if _is_title_start(words, index) or (word.is_capital and begun_high and not shouted and word.text in entry_set("firms", "endings")):
-        return 0
-    if word.is_capital and not shouted:
-        return int(begun_high or word.is_given)
-    if begun_high and not shouted:
-        return 0
-    if word.is_common:
-        return int(word.text in entry_set("name_cues", "surnames") and _is_last(message, word))
-    return int(not is_place(word.text))
-
-
-def _is_title_start(words: Sequence[Word], index: int) -> bool:
-    """ "dave ops manager": a title begins here, not a surname."""
-    word = words[index].text
-    if word in entry_set("name_cues", "surnames") and index + 1 == len(words):
-        return False
-    titles = entry_set("titles", "heads")
-    return word in titles or (word in entry_set("titles", "modifiers") and any(w.text in titles for w in words[index + 1 : index + 3]))
-
-
-def _is_last(message: Message, word: Word) -> bool:
-    return bool(re.match(r"\s*(?:$|[,.!?;\n(|]|\d|\+|(?:here|from|again)\b)", message.text[word.span.end :]))
 
 
 def stated_name(message: Message, *, asked: bool) -> Span | None:
@@ -166,7 +77,11 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
             if _ANOTHERS.search(text[max(0, match.start() - 20) : match.start()]):
                 continue
             span = name_at(message, words_in(message, match.end(), match.end() + 60), trust)
-            if span and not _STOLEN.match(text, span.end) and (trust is Trust.SURE or _is_meant(message, match, span, asked)):
+            if (
+                span
+                and not _STOLEN.match(text, span.end)
+                and (trust is Trust.SURE or _is_meant(message, match, span, asked))
+            ):
                 return span
     return _named_here(message) or _signed(message) or _name_said_last(message)
 
@@ -190,7 +105,7 @@ def _is_meant(message: Message, match: re.Match[str], span: Span, asked: bool) -
         return False
     if _THIRD_IS.search(text[max(0, match.start() - 12) : match.start()]):
         return False
-    behind = bool(_BEHIND.match(text, span.end))
+    behind = bool(BEHIND.match(text, span.end))
     if words[0].is_given and not words[0].is_common:
         return behind or words[0].is_capital or len(words) > 1
     if match[0].startswith(("i'm", "im", "i am", "call")):
@@ -216,24 +131,30 @@ def _named_here(message: Message) -> Span | None:
 
 
 def _introduces(message: Message, span: Span, *, opening: bool) -> bool:
-    """ "Hi, Dana from Acme" or "Temi at Finch Learning.": a known name and a firm, not "hi dana from acme" said to us."""
+    """ "Hi, Dana from Acme", "Temi at Finch Learning.": a name and a firm, not "hi dana from acme" said to us."""
     if not words_in(message, span.start, span.end)[0].is_given:
         return False
     if opening:
         return bool(re.match(r"\s+(?:from|at|with|of)\s+\w", message.text[span.end :]))
-    return bool(re.match(r"\s+(?:from|at)\s+[A-Z][\w'’]+(?: (?:[A-Z&][\w'’]*|and))*\s*(?:[.\n]|$)", message.raw[span.end :]))
+    return bool(
+        re.match(r"\s+(?:from|at)\s+[A-Z][\w'’]+(?: (?:[A-Z&][\w'’]*|and))*\s*(?:[.\n]|$)", message.raw[span.end :])
+    )
 
 
 def _signed(message: Message) -> Span | None:
     """The name that closes a message: after "thanks," or a dash, or on a line of its own."""
     text = message.text.rstrip(" .!\n\U0001f642\U0001f600xX*")
-    for pattern in (_CLOSING, _DASHED):
+    for pattern in (CLOSING, _DASHED):
         for match in pattern.finditer(text):
             words = words_in(message, match.end(), len(text))
             if not 0 < len(words) <= 4:
                 continue
             span = name_at(message, words, Trust.LIKELY)
-            if span and span.end >= len(text) and (words[0].is_given or _is_unknown_name(words, pattern is _CLOSING, match[0])):
+            if (
+                span
+                and span.end >= len(text)
+                and (words[0].is_given or _is_unknown_name(words, pattern is CLOSING, match[0]))
+            ):
                 return span
     return None
 
@@ -254,7 +175,9 @@ def listed_name(message: Message, parts: Sequence[Part], *, asked: bool, agent: 
         words = _without_lead_in(part.words)
         trust = Trust.SURE if lenient and index < 3 else Trust.LIKELY
         span = name_at(message, words, trust) if words else None
-        if span is None or not _fills(message, words, span):
+        if span is None or not _fills(words, span):
+            continue
+        if index and _OTHERS_NAME.search(message.text[max(0, part.span.start - 80) : part.span.start]):
             continue
         if _is_listed(message, parts, index, span, asked=asked, lenient=lenient):
             return span
@@ -267,16 +190,16 @@ def _without_lead_in(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return words
 
 
-def _fills(message: Message, words: Sequence[Word], span: Span) -> bool:
+def _fills(words: Sequence[Word], span: Span) -> bool:
     """Whether the name takes the whole part, but for "and my number is", "here" and the like."""
     rest = [word.text for word in words if word.span.start >= span.end]
-    return not rest or rest[0] in {"and", "&", "here", "on", "at", "my", "by", "n", "from", "with", "email", "mobile", "cell", "number", "tel", "phone", "ph", "mob", "it", "it's", "its", "i'm", "im"}
+    return not rest or rest[0] in _MAY_FOLLOW
 
 
 def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, *, asked: bool, lenient: bool) -> bool:
     words = words_in(message, span.start, span.end)
     known = words[0].is_given
-    if asked and index < 4 and (known or lenient and _looks_like_name(message, words, parts)):
+    if asked and index < 4 and (known or (lenient and _looks_like_name(message, words, parts))):
         return True
     part = parts[index]
     if _closes_message(message, words, parts, index):
@@ -284,7 +207,7 @@ def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, 
     if not known or not words[0].is_capital:
         return False
     full = len(words) > 1 and words[-1].is_capital
-    starts = not index or parts[index - 1].ends
+    starts = not index or parts[index - 1].ends or parts[index - 1].line_end
     beside = parts[index + 1] if index + 1 < len(parts) and not part.ends else None
     if beside is None:
         return full and starts and index == len(parts) - 1 and index > 0
@@ -294,13 +217,18 @@ def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, 
 
 
 def _closes_message(message: Message, words: Sequence[Word], parts: Sequence[Part], index: int) -> bool:
-    """A name as the last words of a message, alone or before an address, a number or a firm ("… Farrukh, 0141 496 0188")."""
+    """A name as the last words, alone or before an address, a number or a firm ("… Farrukh, 0141 496 0188")."""
     if not index or not (parts[index - 1].ends or parts[index - 1].line_end):
         return False
     rest = parts[index + 1 :]
     reachable = bool(rest) and all(part.kind != "words" for part in rest)
     if words[0].is_given and (not words[0].is_common or words[0].is_capital):
-        firm = len(rest) == 1 and not parts[index].ends and len(rest[0].words) > 1 and rest[0].words[-1].text in entry_set("firms", "endings")
+        firm = (
+            len(rest) == 1
+            and not parts[index].ends
+            and len(rest[0].words) > 1
+            and rest[0].words[-1].text in entry_set("firms", "endings")
+        )
         return not rest or reachable or firm
     return reachable and words[0].is_capital and not words[0].is_common and len(words) <= 2 and not is_shouted(message)
 
@@ -319,4 +247,9 @@ def _looks_like_name(message: Message, words: Sequence[Word], parts: Sequence[Pa
     mails = [message.text[part.span.start : part.span.end] for part in parts if part.kind == "email"]
     if any(words[0].text in mail.split("@")[0] for mail in mails):
         return True
-    return len(words[0].text) > 2 and not words[0].is_common and bool(re.search(r"[aeiouy]", words[0].text)) and len(parts) < 4
+    return (
+        len(words[0].text) > 2
+        and not words[0].is_common
+        and bool(re.search(r"[aeiouy]", words[0].text))
+        and len(parts) < 4
+    )

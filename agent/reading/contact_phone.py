@@ -16,14 +16,18 @@ _WORD = "|".join(_DIGIT_WORDS)
 _SAID = rf"(?:(?:double|dbl|triple|treble)[\s-]+)?(?:{_WORD}|\d+)\b"
 _SPOKEN = re.compile(rf"(?<![\w.])(?:plus[\s-]+)?{_SAID}(?:(?:,\s?|\s*-\s*|\s+|\.\s?){_SAID}){{4,14}}")
 _SPOKEN_WORD = re.compile(rf"\b(?:{_WORD})\b")
-_WRITTEN = re.compile(r"(?<![\w.,@/#$£€:+-])(?:\+|00)?[\s(]{0,2}\d(?:[\s().\-/\u2022\u00b7]{0,3}\d){6,16}(?!\d|[.,]\d|\w|@|\s?[%€£$])")
+_WRITTEN = re.compile(
+    r"(?<![\w.,@/#$£€:+-])(?:\+|00)?[\s(]{0,2}\d(?:[\s().\-/\u2022\u00b7]{0,3}\d){6,16}(?!\d|[.,]\d|\w|@|\s?[%€£$])"
+)
 _NOT_A_NUMBER_BEFORE = re.compile(
-    r"(?:\b(?:order|ref|reference|ref\.|policy|booking|invoice|case|ticket|account|acct|customer|serial|model|isbn|vat|abn|acn|ein|"
+    r"(?:\b(?:order|ref|reference|ref\.|policy|booking|invoice|case|ticket|account|acct|customer|serial|model|"
+    r"isbn|vat|abn|acn|ein|"
     r"license|licence|registration|reg|sku|po|claim|quote|tracking|confirmation|mls|id|parcel|sort code|iban|card)"
     r"(?:\s+(?:number|no|num|code|id|ref|is|#)\b\.?){0,2}[\s:#-]*|[$£€#]\s?)$"
 )
 _CUE = re.compile(
-    r"\b(?:phone|tel|telephone|mobile|mob|cell|cellphone|ph|call|ring|text|txt|whatsapp|number|no|landline|reach|contact|buzz|bell|direct|dial|"
+    r"\b(?:phone|tel|telephone|mobile|mob|cell|cellphone|ph|call|ring|text|txt|whatsapp|number|no|landline|"
+    r"reach|contact|buzz|bell|direct|dial|"
     r"on)\b"
 )
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d")
@@ -51,7 +55,9 @@ def phones_in(message: Message, country: str, *, asked: bool = False) -> tuple[P
         span = Span(match.start() + len(match[0]) - len(match[0].lstrip()), match.end())
         if any(span.overlaps(known.span) for known in found) or _is_something_else(text, match):
             continue
-        number = number_of(match[0], country, sure=asked or bool(_CUE.search(text[max(0, span.start - 40) : span.start])))
+        number = number_of(
+            match[0], country, sure=asked or bool(_CUE.search(text[max(0, span.start - 40) : span.start]))
+        )
         if number:
             found.append(Phone(number, span))
     return tuple(sorted(found, key=lambda phone: phone.span.start))

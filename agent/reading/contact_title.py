@@ -3,28 +3,45 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from agent.reading.contact_lexicon import alternatives, entries, entry_set
 from agent.reading.contact_words import Part, Word, words_in
 from agent.reading.text import Message, Span
 
 _OWN = re.compile(
-    r"(?:\b(?:i'm|im|i am|i work|i'm working|i serve|am|my (?:job |official |current )?(?:title|role|job|position)(?:'s| is|:)|(?:job )?title ?:|role ?:|(?<!\w )as|being|"
-    r"myself,?|i'm here)(?: as)?\s+(?:(?:just|only|also|actually|currently|now|basically|technically|both|one of|acting as|still|really|kind of)\s+)*"
-    r"(?:(?P<article>the|a|an|your|our|their|its|his|her|\w+'s|head)\s+(?:new |humble |lowly |sole |only |proud |local )?)?)(?=[a-z])"
+    r"(?:\b(?:i'm|im|i am|i work|i'm working|i serve|am|my (?:job |official |current )?(?:title|role|job|"
+    r"position)(?:'s| is|:)|(?:job )?title ?:|role ?:|(?<!\w )as|being|"
+    r"myself,?|i'm here)(?: as)?\s+(?:(?:just|only|also|actually|currently|now|basically|technically|both|one "
+    r"of|acting as|still|really|kind of)\s+)*"
+    r"(?:(?P<article>(?:the |a |my |our )?\w+'s|the|a|an|your|our|their|its|his|her|head)\s+(?:new |humble |"
+    r"lowly |sole |only |proud |local )?)?)(?=[a-z])"
 )
-_PAST = re.compile(r"\b(?:was|used to be|former|formerly|ex|retired|previously|until|old job|back when|not|never|isn't|aren't)\b[^.,!?\n]*$")
+_PAST = re.compile(
+    r"\b(?:was|used to be|former|formerly|ex|retired|previously|until|old job|back when|not|never|isn't|"
+    r"aren't)\b[^.,!?\n]*$"
+)
 _FOLLOWS = re.compile(
-    r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|but|which|and (?:i'm|im|i|it's|we|so|the decision)\b(?! (?:sign|decide|choose|agree|pick|approve))|"
-    r"over|from|who|btw|there|these days|nowadays|now|currently|at present|presently|round here|around here|myself|that|on|across|since|if|where|yes|yeah|yep)\b)"
+    r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|"
+    r"but|which|and (?:i'm|im|i|it's|we|so|the decision)\b(?! (?:sign|decide|choose|agree|pick|approve))|"
+    r"i|i'd|i've|over|from|who|btw|there|these days|nowadays|now|currently|at present|presently|round here|"
+    r"around here|myself|that|on|across|since|if|where|yes|yeah|yep)\b)"
 )
-_OTHER_OWNED = re.compile(r"\s+of (?:a |an |the |my |our |this |that |\d)?\s?(?:\d{4} |\w+ )?(?:house|home|property|flat|apartment|condo|car|van|dog|cat|land|lot|boat|duplex|building|bungalow)\b")
+_OTHER_OWNED = re.compile(
+    r"\s+of (?:a |an |the |my |our |this |that |\d)?\s?(?:\d{4} |\w+ )?(?:house|home|property|flat|apartment|"
+    r"condo|car|van|dog|cat|land|lot|boat|duplex|building|bungalow)\b"
+)
 _STOP = frozenset(
-    "the a an my our your his her their i you we they he she it at for with from in on by to and or but so who which that here is are am was not "
+    "the a an my our your his her their i you we they he she it at for with from in on by to and or but so "
+    "who which that here is are am was not "
     "one person only just trying looking going really very also now then about as if when".split()
 )
-_NOT_OWNERS = frozenset("home house homes property dog cat car pet land boat horse van puppy condo homeowner proud previous current".split())
-_TO = re.compile(r"\s+to (?:the |our )?(?P<who>[a-z-]+(?: (?:director|manager|executive|team|partner|partners|directors))?)\b")
+_NOT_OWNERS = frozenset(
+    "home house homes property dog cat car pet land boat horse van puppy condo homeowner proud previous current".split()
+)
+_TO = re.compile(
+    r"\s+to (?:the |our )?(?P<who>[a-z-]+(?: (?:director|manager|executive|team|partner|partners|directors))?)\b"
+)
 _AND = frozenset("and & / +".split())
 
 
@@ -54,15 +71,22 @@ def title_at(message: Message, words: Sequence[Word], *, free: bool = False) -> 
     stop = last.span.end
     if message.text[stop : stop + 2] == ", " and end < len(words) and words[end].is_capital and last.is_capital:
         field = _field(words, end, loose=False)
-        stop = words[field - 1].span.end if field > end and words[field - 1].text not in entry_set("titles", "heads") else stop
-    if last.text in ("pa", "ea", "assistant", "secretary") and (match := _TO.match(message.text, stop)):
-        if match["who"].split()[0] in entry_set("titles", "heads") | entry_set("titles", "modifiers"):
-            stop = match.end()
+        stop = (
+            words[field - 1].span.end
+            if field > end and words[field - 1].text not in entry_set("titles", "heads")
+            else stop
+        )
+    served = _TO.match(message.text, stop) if last.text in ("pa", "ea", "assistant", "secretary") else None
+    if served and served["who"].split()[0] in entry_set("titles", "heads") | entry_set("titles", "modifiers"):
+        stop = served.end()
     return Span(words[0].span.start, stop)
 
 
 def _unbroken(message: Message, words: Sequence[Word]) -> bool:
-    return all(message.text[a.span.end : b.span.start].strip() == "" and "\n" not in message.text[a.span.end : b.span.start] for a, b in zip(words, words[1:], strict=False))
+    return all(
+        message.text[a.span.end : b.span.start].strip() == "" and "\n" not in message.text[a.span.end : b.span.start]
+        for a, b in pairwise(words)
+    )
 
 
 def _led(words: Sequence[Word]) -> int:
@@ -106,13 +130,26 @@ def _headed(words: Sequence[Word], *, free: bool) -> int:
     for index, word in enumerate(words[:7]):
         if word.text in heads or (word.text.endswith("-manager")):
             end = index + 1
-        elif word.text in fields or (word.text in _AND and index and index + 1 < len(words) and words[index + 1].text in heads | fields):
-            continue
-        elif free and word.text not in _STOP and word.text.isalpha() and index < 3 and not end:
+        elif (
+            word.text in fields
+            or (word.text in _AND and _links(words, index, heads | fields, free=free))
+            or (
+                free
+                and word.text not in _STOP
+                and re.fullmatch(r"[^\W\d_][\w'-]*", word.text)
+                and index < 3
+                and not end
+            )
+        ):
             continue
         else:
             break
-    if end and end < len(words) and words[end].text == "of" and words[end - 1].text not in ("owner", "founder", "co-founder", "cofounder"):
+    if (
+        end
+        and end < len(words)
+        and words[end].text == "of"
+        and words[end - 1].text not in ("owner", "founder", "co-founder", "cofounder")
+    ):
         field = _field(words, end + 1, loose=False)
         end = field if field > end + 1 else end
     if end and words[end - 1].text == "owner" and any(word.text in _NOT_OWNERS for word in words[: end - 1]):
@@ -120,9 +157,17 @@ def _headed(words: Sequence[Word], *, free: bool) -> int:
     return end
 
 
+def _links(words: Sequence[Word], index: int, known: frozenset[str], *, free: bool) -> bool:
+    """Whether "and" or "&" at `index` joins two words of one title."""
+    behind = words[index + 1].text if 0 < index < len(words) - 1 else None
+    return behind is not None and (behind in known or (free and words[index].text == "&" and behind.isalpha()))
+
+
 def is_loose(message: Message, span: Span) -> bool:
     """A bare word that many are called without its being their part in a firm ("buyer", "agent")."""
-    return message.text[span.start : span.end] in entry_set("titles", "loose")
+    words = message.text[span.start : span.end].split()
+    known = entry_set("titles", "modifiers") | entry_set("titles", "heads")
+    return words[-1] in entry_set("titles", "loose") and not any(word in known for word in words[:-1])
 
 
 def own_title(message: Message, parts: Sequence[Part], names: Sequence[Span], *, asks_role: bool) -> Span | None:
@@ -153,11 +198,28 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
         if part.kind != "words":
             continue
         words = part.words
-        while words and words[0].text in ("the", "a", "an", "yes", "yeah", "yep", "hi", "hey", "hello", "just", "only", "currently"):
+        while words and words[0].text in (
+            "the",
+            "a",
+            "an",
+            "yes",
+            "yeah",
+            "yep",
+            "hi",
+            "hey",
+            "hello",
+            "just",
+            "only",
+            "currently",
+        ):
             words = words[1:]
         if words and any(span.start <= words[0].span.start < span.end for span in names):
-            words = tuple(word for word in words if all(word.span.start >= span.end for span in names if part.span.overlaps(span)))
-        span = title_at(message, words, free=bool(words) and (_is_behind_name(parts, index, names) or (asks_role and index == 0)))
+            words = tuple(
+                word for word in words if all(word.span.start >= span.end for span in names if part.span.overlaps(span))
+            )
+        span = title_at(
+            message, words, free=bool(words) and (_is_behind_name(parts, index, names) or (asks_role and index == 0))
+        )
         if span is None or not _FOLLOWS.match(message.text, span.end) or _OTHER_OWNED.match(message.text, span.end):
             continue
         if _stands(message, parts, index, span, names, asks_role=asks_role):
@@ -169,7 +231,9 @@ def _is_behind_name(parts: Sequence[Part], index: int, names: Sequence[Span]) ->
     return index > 0 and not parts[index - 1].ends and any(parts[index - 1].span.overlaps(name) for name in names)
 
 
-def _stands(message: Message, parts: Sequence[Part], index: int, span: Span, names: Sequence[Span], *, asks_role: bool) -> bool:
+def _stands(
+    message: Message, parts: Sequence[Part], index: int, span: Span, names: Sequence[Span], *, asks_role: bool
+) -> bool:
     text, part = message.text, parts[index]
     loose = is_loose(message, span)
     if re.match(r"\s+(?:here|speaking)\b", text[span.end :]):
@@ -177,14 +241,31 @@ def _stands(message: Message, parts: Sequence[Part], index: int, span: Span, nam
     firm = re.match(r"\s+(?:at|of|with|for)\s+(?:the )?(?P<firm>\w)", text[span.end :])
     firm_named = firm is not None and message.raw[span.end + firm.start("firm")].isupper()
     named = any(part.span.overlaps(name) for name in names)
-    before = index > 0 and not parts[index - 1].ends and (parts[index - 1].kind != "words" or any(parts[index - 1].span.overlaps(n) for n in names))
-    after = index + 1 < len(parts) and not part.ends and (parts[index + 1].kind != "words" or any(parts[index + 1].span.overlaps(n) for n in names))
+    before = (
+        index > 0
+        and not parts[index - 1].ends
+        and (parts[index - 1].kind != "words" or any(parts[index - 1].span.overlaps(n) for n in names))
+    )
+    after = (
+        index + 1 < len(parts)
+        and not part.ends
+        and (parts[index + 1].kind != "words" or any(parts[index + 1].span.overlaps(n) for n in names))
+    )
     if named or before or (after and span.start == part.span.start):
         return True
     if firm_named and span.start == part.span.start and (index == 0 or bool(names)):
         return True
+    if index == 0 and len(part.words) > 1 and _before_firm(parts, index):
+        return not loose and span.end == part.span.end
     bare = index == 0 and not loose and span.start == _start(part)
     return bare and (asks_role or decides(text[span.start : span.end]))
+
+
+def _before_firm(parts: Sequence[Part], index: int) -> bool:
+    """ "VP of Marketing, Lumen Co": a part in capitals follows."""
+    if index + 1 >= len(parts) or parts[index].ends or len(parts[index + 1].words) < 2:
+        return False
+    return all(word.is_capital or word.text in ("&", "and") for word in parts[index + 1].words)
 
 
 def _start(part: Part) -> int:

@@ -1,4 +1,4 @@
-"""The words of a message with their places, and the parts that commas, dashes, line breaks and addresses cut it into."""
+"""The words of a message with their places, and the parts that commas, dashes, lines and addresses cut it into."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,8 @@ from agent.reading.text import Message, Span
 _WORD = re.compile(r"[^\W\d_]+(?:['.\-][^\W\d_]+)*|[&+/]|\d+")
 _SHORTENED = re.compile(r"(?:\b(?:dr|mr|mrs|ms|prof|rev|st|jr|sr|inc|ltd|co|pty|bros|no)|(?<![^\W\d_])[a-z])$")
 _BREAK = re.compile(
-    r"[,;:|•()\[\]\"\n!?~*=]+|\s-+\s?|\s/\s|\s>\s|\.(?=\s|$|[^\w])|[\U0001F300-\U0001FAFF\u2600-\u27BF]+|(?<=\s)-(?=\w)|^-"
+    r"[,;:|•()\[\]\"\n!?~*=]+|\s-+\s?|\s/\s|\s>\s|\.(?=\s|$|[^\w])|[\U0001F300-\U0001FAFF\u2600-\u27BF]+|"
+    r"(?<=\s)-(?=\w)|^-"
 )
 _HARD = re.compile(r"[.!?;]")
 _LINE = re.compile(r"\n")
@@ -68,7 +69,7 @@ def parts_of(message: Message, known: Iterable[tuple[str, Span]]) -> tuple[Part,
     for kind, span in sorted(known, key=lambda item: item[1].start):
         parts += _wordy(message, cursor, span.start)
         after = message.text[span.end : span.end + 2]
-        parts.append(Part(kind, span, (), after[:1] in "!?;" or after[:1] == "." and after[1:2] in ("", " ", "\n")))
+        parts.append(Part(kind, span, (), after[:1] in "!?;" or (after[:1] == "." and after[1:2] in ("", " ", "\n"))))
         cursor = span.end
     parts += _wordy(message, cursor, len(message.text))
     return tuple(parts)

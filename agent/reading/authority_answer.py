@@ -1,0 +1,109 @@
+"""What a short answer to a question about the decision means: "me", "my wife", "yes", "nope"."""
+
+import re
+
+from agent.reading.authority_phrases import ANY
+from agent.reading.authority_question import Question
+from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, over
+from agent.reading.text import Span
+
+_YES = re.compile(
+    r"^\W*(?:(?:oh|well|ah|ultimately|basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
+    r"think)[, ]+)*(?:100 ?%(?!\w)|(?:yes+|yep+|yeah+|yea|ya|yup|aye|sure|correct|indeed|absolutely|"
+    r"definitely|of course|that's right|thats right|certainly|affirmative|course|it is|'?tis|i am|i do|i will|"
+    r"i would|yessir|mhm|for sure|right|i can)\b)"
+)
+_NO = re.compile(
+    r"^\W*(?:oh |well |ah |god |hell |lord )?(?:no+|nope+|nah+|na|naw|negative|not really|nay|never|i'm not|"
+    r"im not|i am not|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|(?:i )?(?:don't|dont) "
+    r"think so)\b(?! idea| clue)"
+)
+_UNSURE = re.compile(
+    r"\b(?:not sure|don't know|dont know|dunno|no idea|no clue|idk|unsure|hard to say|haven't a clue|depends)\b"
+)
+_REFUSES = re.compile(
+    r"\b(?:rather not|prefer not|not (?:going to )?(?:say|saying|telling)|won't say|wont say|none of (?:your|"
+    r"ur|yer)|private|not comfortable|skip|pass)\b"
+)
+_BUT_NO = re.compile(r"\bbut (?:otherwise |apart from that )?(?:no|nope|nah|not really)\W*$")
+_ASKS_BACK = re.compile(r"^\W*(?:why|what|who's asking|whos asking|does it matter)\b[^.]*\?\s*$")
+_YES_MEANS: dict[Question, Role] = {
+    Question.YOU: "decision_maker",
+    Question.ALONE: "decision_maker",
+    Question.OTHERS: "shared",
+    Question.SAY: "influencer",
+}
+_NO_MEANS: dict[Question, Role] = {
+    Question.YOU: "none", Question.ALONE: "shared", Question.OTHERS: "decision_maker", Question.SAY: "none",
+    Question.ROLE: "none",
+}  # fmt: skip
+_CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we)\b|$)")
+_PART = re.compile(
+    r"\b(?:champion|sponsor|evaluator|recommender|influencer|gatekeeper|researcher|scout|adviser|advisor|"
+    r"reviewer|shortlister)\b"
+)
+_FILLING = frozenset(
+    "no nope nah yes yep yeah not me it's its that's thats that'd be would is will then i think guess "
+    "probably the a just actually well oh "
+    "mostly usually always ha lol haha sorry afraid only really so both that for sure also too of course god "
+    "ultimately".split()
+)
+
+
+def bare_answer(scene: Scene) -> Reading | None:
+    """A short answer, which means what the question makes of it."""
+    text = scene.text.strip()
+    if _ASKS_BACK.match(text) or _REFUSES.search(text):
+        return None
+    plain = next((sign for sign in scene.signs("plain_self") if not NOT_ALONE.search(scene.before(sign))), None)
+    if plain is not None:
+        return Reading("decision_maker", None, plain.span)
+    if _UNSURE.search(text):
+        return None
+    opening = Span(0, scene.message.sentences[0].end) if scene.message.sentences else Span(0, len(text))
+    yes, no = _YES.match(scene.text), _NO.match(scene.text)
+    reach = opening.end + (0 if yes or no else 40)
+    who = next((span for span in scene.people if span.start < reach), None)
+    if who is not None and scene.question is not Question.ROLE and _is_short(scene, who):
+        return _bare_who(scene, who, yes=bool(yes), no=bool(no))
+    for sign in scene.signs("bare_self"):
+        if sign.span.start < opening.end and not NOT_ALONE.search(scene.before(sign)):
+            return Reading("decision_maker", None, sign.span)
+    no = no or (_BUT_NO.search(scene.text) if scene.question is Question.OTHERS else None)
+    match = yes or no
+    if match is not None:
+        role = _YES_MEANS.get(scene.question or Question.YOU) if yes else _NO_MEANS.get(scene.question or Question.YOU)
+        return Reading(role, None, Span(match.start(), match.end())) if role is not None else None
+    return None
+
+
+def named_part(scene: Scene) -> Reading | None:
+    """A word for the writer's part, given when asked for it: "technical evaluator", "internal champion"."""
+    match = _PART.search(scene.text) if scene.question is Question.ROLE else None
+    if match is None:
+        return None
+    who = next(iter(scene.people), None)
+    return Reading("influencer", who, over(Span(match.start(), match.end()), who))
+
+
+def _is_short(scene: Scene, who: Span) -> bool:
+    """Whether a person named is the answer itself, and not part of a story."""
+    behind = scene.text[who.end : scene.message.sentence_at(who.start).end]
+    if scene.question is Question.OTHERS and _BUT_NO.search(behind):
+        return False
+    if scene.question is Question.OTHERS and len(scene.text) < 70:
+        return True
+    if scene.question is Question.OTHERS or _CLAUSE_END.match(behind):
+        behind = ""
+    rest = re.sub(rf"{ANY}+", " ", scene.text[: who.start] + behind)
+    return len([word for word in re.findall(r"[\w']+", rest) if word not in _FILLING]) <= 2
+
+
+def _bare_who(scene: Scene, who: Span, *, yes: bool, no: bool) -> Reading | None:
+    if scene.question is Question.OTHERS and not no:
+        return Reading("shared", who, who)
+    if scene.question is Question.ALONE and not yes:
+        return Reading("shared", who, who) if no else Reading("influencer", who, who)
+    if yes and scene.question in (Question.YOU, Question.ALONE):
+        return Reading("shared", who, who)
+    return Reading("influencer", who, who)

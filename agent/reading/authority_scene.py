@@ -1,0 +1,150 @@
+"""The signs in a message that tell who decides: which phrases stand where, and who is named in them."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from agent.frame import ReadingContext
+from agent.reading.authority_phrases import ANY, pattern
+from agent.reading.authority_question import question_of
+from agent.reading.contact_lexicon import entry_set
+from agent.reading.text import Message, Span
+
+Role = Literal["decision_maker", "shared", "influencer", "none"]
+_WHO = re.compile(rf"{ANY}+")
+NOT_ALONE = re.compile(
+    r"\b(?:not|isn't|isnt|never|ain't|aint|wasn't)\s+(?:just\s+|only\s+|solely\s+|all\s+|really\s+)?$"
+)
+_ELSEWHERE = re.compile(r"\s*(?:up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)")
+_FOR_MONEY = re.compile(r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b")
+_PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
+_LOOSE_VERB = re.compile(
+    r"(?:i|me who|me that)\s+(?:\w+\s+){0,3}?(?:choose|pick|select|sign|decide|vote|decided|signed|approve|ok|"
+    r"sign off|choosing|picking)(?: \w+){0,2}"
+)
+_BEFORE_LOOSE = re.compile(
+    r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
+)
+_BEHIND_LOOSE = re.compile(r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|and|these|by)\b)")
+_OWNED = re.compile(
+    r"\s+(?:final |own |sole )?(?:call|decision|choice|shout|say|approval|blessing|ok|okay|sign.?off|permission)\b"
+)
+_GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$")
+_ONLY_MONEY = re.compile(
+    rf"{ANY}+\s+(?:has |have |had |just |already |only )*(?:set|sets|froze|freezes|cut|cuts|frozen|allocated|"
+    rf"allocates|gave|given|giving|capped|caps|ok'd|okayed|oked|approved|signed off|sanctioned|budgeted|"
+    rf"released|agreed|put aside)\b"
+)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A phrase that tells something about the decision, where it stands, and who is named in it."""
+
+    span: Span
+    who: Span | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A role, who decides besides or instead of the writer, and the words that say so."""
+
+    role: Role
+    decider: Span | None
+    evidence: Span
+
+
+class Scene:
+    """The message with other people masked, and the signs found in it."""
+
+    def __init__(self, message: Message, context: ReadingContext, text: str, people: tuple[Span, ...]) -> None:
+        self.message, self.text, self.people = message, text, people
+        self.asked = context.asked == "authority"
+        self.question = question_of(context.agent) if self.asked else None
+
+    def signs(self, name: str) -> tuple[Sign, ...]:
+        """Where the phrases of one list stand, and the first person in each."""
+        return tuple(self.sign(match) for match in pattern(name).finditer(self.text))
+
+    def sign(self, match: re.Match[str]) -> Sign:
+        who = _WHO.search(match[0])
+        span = Span(match.start(), match.start() + len(match[0].rstrip()))
+        return Sign(span, Span(match.start() + who.start(), match.start() + who.end()) if who else None)
+
+    def sentence(self, sign: Sign) -> str:
+        """The masked sentence around a sign."""
+        span = self.message.sentence_at(sign.span.start)
+        return self.text[span.start : span.end]
+
+    def in_sentence(self, one: Span, other: Span) -> bool:
+        """Whether both begin in the same sentence."""
+        return self.message.sentence_at(one.start) == self.message.sentence_at(other.start)
+
+    def before(self, sign: Sign) -> str:
+        """The masked words before a sign, within its sentence."""
+        return self.text[self.message.sentence_at(sign.span.start).start : sign.span.start]
+
+    @cached_property
+    def denials(self) -> tuple[Sign, ...]:
+        return self.signs("denies")
+
+    @cached_property
+    def no_part(self) -> tuple[Sign, ...]:
+        return self.signs("no_part")
+
+    @cached_property
+    def advises(self) -> tuple[Sign, ...]:
+        return self.signs("advises")
+
+    @cached_property
+    def mine(self) -> tuple[Sign, ...]:
+        """The writer decides, where that is not denied."""
+        return tuple(sign for sign in self.signs("self_decides") if self._is_meant(sign))
+
+    @cached_property
+    def others(self) -> tuple[Sign, ...]:
+        """Someone else decides."""
+        signs = self.signs("other_decides") or (self.signs("other_when_asked") if self.asked else ())
+        return tuple(sign for sign in signs if self._is_about_buying(sign))
+
+    def _is_meant(self, sign: Sign) -> bool:
+        if any(sign.span.overlaps(denial.span) for denial in self.denials):
+            return False
+        before, behind = self.before(sign), self.text[sign.span.end : sign.span.end + 30]
+        if _GUARDED.search(before) or _ELSEWHERE.match(behind) or NOT_ALONE.search(before):
+            return False
+        if self.asked or not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
+            return True
+        return not _BEFORE_LOOSE.search(before) and "?" not in self.sentence(sign) and bool(_BEHIND_LOOSE.match(behind))
+
+    def _is_about_buying(self, sign: Sign) -> bool:
+        words, behind = self.text[sign.span.start : sign.span.end], self.text[sign.span.end : sign.span.end + 30]
+        if _GUARDED.search(self.before(sign)) or _ELSEWHERE.match(behind) or _FOR_MONEY.match(behind):
+            return False
+        return not (_ONLY_MONEY.match(words + behind) or (not self.asked and _PAST.search(words)))
+
+    def decider_of(self, sign: Sign) -> Span | None:
+        """The person in a sign, or the one that its pronoun goes back to."""
+        if sign.who is not None:
+            return self._singular(sign.who)
+        earlier = [span for span in self.people if span.start < sign.span.start]
+        return earlier[-1] if earlier else (self.people[0] if self.people else None)
+
+    def _singular(self, who: Span) -> Span:
+        """ "my boyfriends call" is one boyfriend's."""
+        written = self.message.text[who.start : who.end]
+        owned = _OWNED.match(self.text, who.end)
+        if (
+            owned
+            and written.endswith("s")
+            and written.split()[-1][:-1] in entry_set("people", "family") | entry_set("people", "work")
+        ):
+            return Span(who.start, who.end - 1)
+        return who
+
+
+def over(*spans: Span | None) -> Span:
+    """The stretch from the first to the last of the spans given."""
+    present = [span for span in spans if span is not None]
+    return Span(min(span.start for span in present), max(span.end for span in present))
