@@ -32,18 +32,12 @@ _NUMBER = "<number>"
 _SIGNS = frozenset([_ANY, _NUMBER, "$"])
 _DIGITS = {"to": "2", "for": "4"}
 _LEADS = frozenset(
-    (
-            "and but so or also then well hi hey hello hiya ok okay please pls yes no sorry oh ah just "
-            "now right look mate thanks actually honestly btw lads guys team there er um lol haha plus "
-            "because"
-        ).split()
+    "and but so or also then well hi hey hello hiya okay please yes no sorry oh ah look mate thanks actually honestly "
+    "way lads guys team er um lol haha plus & wait".split()
 )
 _TAILS = frozenset(
-    (
-            "please thanks thank mate lads guys now then so but and or if because since when while i x xx "
-            "xo cheers ok okay love pal buddy sir sorry lol haha for at in by with on kindly today "
-            "anymore"
-        ).split()
+    "please thanks thank mate lads guys now then so but and or if because since when while i x xx xo cheers okay "
+    "love pal buddy sir sorry lol haha for at in by with on kindly today anymore".split()
 )
 
 Hit = tuple[int, int]
@@ -78,6 +72,10 @@ class Phrase:
     elements: tuple[Element, ...]
 
 
+_Entry = tuple[frozenset[str] | None, Phrase]
+"""A phrase and the words one of which must follow its first (None: any may)."""
+
+
 @dataclass
 class Heard:
     """What the cue phrases found: hits by topic (`says` that no `not` cancels), and the topics of the whole message."""
@@ -106,10 +104,10 @@ class CueBook:
 
     def __init__(self, topics: dict[str, dict[str, list[str]]], groups: dict[str, list[str]]) -> None:
         self._groups = groups
-        self._by_word: dict[str, list[Phrase]] = {}
+        self._by_word: dict[str, list[_Entry]] = {}
         self._by_stem: list[tuple[str, Phrase]] = []
         self._anywhere: list[Phrase] = []
-        self._whole: dict[str, list[Phrase]] = {}
+        self._whole: dict[str, list[_Entry]] = {}
         vocabulary: set[str] = set()
         for topic, parts in topics.items():
             for part, lines in parts.items():
@@ -143,26 +141,29 @@ class CueBook:
         )
 
     def _index(self, phrase: Phrase) -> None:
-        target = self._whole if phrase.topic.startswith("=") else self._by_word
-        firsts: set[str] = set()
-        for element in phrase.elements[phrase.elements[0].clause_start :]:
+        by_word = self._whole if phrase.topic.startswith("=") else self._by_word
+        elements = phrase.elements[phrase.elements[0].clause_start :]
+        for place, element in enumerate(elements):
             if element.is_open:
                 self._anywhere.append(phrase)
                 return
-            firsts.update(element.words, (many[0] for many in element.longer))
+            after = _next_words(elements[place + 1 :])
+            for word in element.words:
+                by_word.setdefault(word, []).append((after, phrase))
+            for many in element.longer:
+                by_word.setdefault(many[0], []).append((frozenset([many[1]]), phrase))
             self._by_stem.extend((stem, phrase) for stem in element.stems)
             if not element.optional:
-                break
-        for first in firsts:
-            target.setdefault(first, []).append(phrase)
+                return
 
     def listen(self, message: Message) -> Heard:
         """Find every topic's phrases in the message: one pass over its words."""
         words = self.speller.mend(words_of(message))
         found: dict[str, list[Hit]] = {}
         ends = _sentence_ends(words)
+        norms = [*words.norms, ""]
         for index, norm in enumerate(words.norms):
-            for phrase in self._candidates(norm):
+            for phrase in self._candidates(norm, norms[index + 1]):
                 after = _match(phrase.elements, 0, words, index, ends[index])
                 if after > index:
                     found.setdefault(phrase.topic, []).append((index, after))
@@ -173,8 +174,10 @@ class CueBook:
         }
         return Heard(words, hits, self._whole_topics(words))
 
-    def _candidates(self, norm: str) -> Iterable[Phrase]:
-        yield from self._by_word.get(norm, ())
+    def _candidates(self, norm: str, following: str) -> Iterable[Phrase]:
+        for after, phrase in self._by_word.get(norm, ()):
+            if after is None or following in after:
+                yield phrase
         for stem, phrase in self._by_stem:
             if norm.startswith(stem):
                 yield phrase
@@ -187,9 +190,21 @@ class CueBook:
         return frozenset(
             phrase.topic[1:]
             for begin in {first, 0}
-            for phrase in self._whole.get(words.norms[begin], ())
+            for _, phrase in self._whole.get(words.norms[begin], ())
             if _match(phrase.elements, 0, words, begin, len(words)) in (after, len(words))
         )
+
+
+def _next_words(elements: Sequence[Element]) -> frozenset[str] | None:
+    """The words that can begin a match of `elements`; None where they cannot be listed, or nothing need follow."""
+    words: set[str] = set()
+    for element in elements:
+        if element.is_open or element.stems or element.clause_start:
+            return None
+        words.update(element.words, (many[0] for many in element.longer))
+        if not element.optional:
+            return frozenset(words)
+    return None
 
 
 def _forms(words: str) -> tuple[str, ...]:
@@ -316,7 +331,7 @@ def cue_book() -> CueBook:
     """The cue phrases of signals, kinds, questions and needs, read once."""
     groups = read_lexicon("groups")
     topics: dict[str, dict[str, list[str]]] = {}
-    for name in ("signals", "opt_out", "kinds", "question", "need"):
+    for name in ("signals", "opt_out", "kinds", "kind_hints", "question", "need"):
         topics.update(read_lexicon(name))
     return CueBook(topics, groups)
 

@@ -1,28 +1,42 @@
 """Kind: who writes, where it is not a buyer."""
 
+import re
 from functools import lru_cache
 
 from agent.frame import KINDS, Claim, Kind, ReadingContext, Text
 from agent.reading.cues import Heard, Hit, heard_in
 from agent.reading.need_evidence import states_a_want
-from agent.reading.text import Message
+from agent.reading.text import Message, fold
 
 _ORDER: tuple[Kind, ...] = ("wrong_number", "abuse", "job", "student", "support", "vendor")
 """Where cues of several kinds stand in one message and none has more of them, the first of these is meant."""
 _YIELDING: tuple[Kind, ...] = ("abuse", "vendor")
 """Kinds that give way to a need of the writer's own: a buyer who also tries a trick stays a buyer."""
 
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "support": ("support_service", "support_trouble"),
+    "job": ("job_ask", "job_self"),
+    "vendor": ("vendor_price", "vendor_whom", "vendor_act", "vendor_bait"),
+    "wrong_number": ("wrong_number_home", "wrong_number_thing"),
+}
+_YOU = frozenset("you your yours yous bot ye robot".split())
+_REFERENCE = re.compile(
+    r"\b[a-z]{2,3}-\d{3,}\b|\b(?:order|booking|policy|file|acct|account|ref|reference|invoice|ticket|claim|case|job)"
+    r"(?: (?:no|number|ref|is))?[.:]? ?#?(?:[a-z]{1,3}-?)?\d{3,}\b"
+)
+_GREETED = re.compile(r"(?:Hi|Hello|Hey|Good (?:morning|afternoon|evening)|Morning|Afternoon|Dear|Hiya|G'day)[, ]+([A-Z]\w+)")
+
 
 def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     """The kind named by the message's cues, quoted with the clause that tells; None for a buyer."""
     heard = heard_in(message)
-    scores = {kind: score for kind in KINDS if (score := _score(heard, kind)) >= 2}
+    scores = {kind: score for kind, score in _scores(message, context).items() if score >= 2}
     if any(kind in _YIELDING for kind in scores) and states_a_want(message, context):
         scores = {kind: score for kind, score in scores.items() if kind not in _YIELDING}
     if not scores:
         return None
     best = max(scores, key=lambda kind: (scores[kind], -_ORDER.index(kind)))
-    hit = heard.first(best, best + "_hint")
+    hit = heard.first(best) or heard.first(*_GROUPS.get(best, ()), best + "_hint", "abuse_word", "injection")
     return Claim(slot="kind", value=Text(text=best), quote=_clause(message, heard, hit or (0, len(heard.words))))
 
 
@@ -42,16 +56,56 @@ def kind_stands(kind: str, quote: str, message_text: str, context: ReadingContex
         return None
     if named is not None:
         return f"the words read as {named.replace('_', ' ')}, not as {kind.replace('_', ' ')}"
-    if kind in KINDS and _score(heard_in(Message(quote)), kind) >= 1 and not states_a_want(message, context):
-        return None
+    if kind in KINDS and not states_a_want(message, context):
+        points = {str(name): score for name, score in _scores(Message(quote), context).items()}
+        if points[kind] >= 1:
+            return None
     return f"nothing in the quote says {kind.replace('_', ' ')}"
 
 
-def _score(heard: Heard, kind: Kind) -> int:
-    """Two a cue, one a hint; hits that overlap count once."""
+def _scores(message: Message, context: ReadingContext) -> dict[Kind, int]:
+    """Two points a cue, one for each group of hints that is heard (two at most for a kind's general hints)."""
+    heard = heard_in(message)
+    scores = {kind: _points(heard, kind) for kind in KINDS}
+    if has_reference(message.text):
+        scores["support"] += 1
+    if _is_called_by_another_name(message.text, context.agent):
+        scores["wrong_number"] += 2
+    scores["abuse"] += _insults(heard)
+    if scores["wrong_number"] < 3 and (context.agent or context.channel == "web"):
+        scores["wrong_number"] -= sum(topic in heard.hits for topic in _GROUPS["wrong_number"][:2])
+    return scores
+
+
+def _points(heard: Heard, kind: Kind) -> int:
     cues = _apart(heard.hits.get(kind, []))
-    hints = [hit for hit in _apart(heard.hits.get(kind + "_hint", [])) if not any(_overlap(hit, cue) for cue in cues)]
-    return 2 * len(cues) + len(hints) + 2 * (kind in heard.whole)
+    general = min(2, len(_apart(heard.hits.get(kind + "_hint", []))))
+    groups = sum(group in heard.hits for group in _GROUPS.get(kind, ()))
+    return 2 * len(cues) + general + groups + 2 * (kind in heard.whole)
+
+
+def _insults(heard: Heard) -> int:
+    """An insult counts where it is meant for us: "you" stands in its sentence, or nothing else is said at all."""
+    points = 2 * ("injection" in heard.hits)
+    for first, _ in heard.hits.get("abuse_word", ()):
+        sentence = heard.words.sentences[first]
+        spoken = {norm for norm, at in zip(heard.words.norms, heard.words.sentences, strict=True) if at == sentence}
+        points = max(points, 1) + (not _YOU.isdisjoint(spoken))
+    return points
+
+
+def has_reference(text: str) -> bool:
+    """True where an order, policy or file number stands in the folded text: "order 30872", "mc-20951"."""
+    return bool(_REFERENCE.search(text))
+
+
+def _is_called_by_another_name(text: str, agent: str | None) -> bool:
+    """True where we greeted somebody by name and the answer says that it is not them: "not Trent", "wrong Maura"."""
+    greeted = _GREETED.match(agent or "")
+    if greeted is None:
+        return False
+    name = re.escape(fold(greeted.group(1)))
+    return bool(re.search(rf"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been)(?: an?y?)? {name}\b", text))
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:

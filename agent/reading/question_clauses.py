@@ -12,7 +12,7 @@ from agent.reading.text import Message, Span
 Sort = Literal["price", "product", "bot", "other"]
 """`other`: asks for a person, a meeting, a later call, or nothing that we could answer."""
 
-_OTHER = ("wants_human", "wants_meeting", "callback_later", "opt_out", "rhetorical", "opt_in", "job")
+_OTHER = ("wants_human", "wants_meeting", "callback_later", "opt_out", "rhetorical", "opt_in", "job", "call_me")
 _YOU = frozenset("you your ye yours yous".split())
 _OURS = frozenset(
     "deliver delivery delivering cover include included including charge offer warranty guarantee parking integrate "

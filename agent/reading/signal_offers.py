@@ -8,7 +8,7 @@ from agent.reading.text import fold
 
 _MEETING = re.compile(
     r"\b(?:book|schedule|demo|viewing|view it|visit|consultation|tour|meet|appointment|walk-?through|pencil|slot|"
-    r"see (?:it|the)|come (?:and|out|in|by|over)|showing|pop (?:in|out)|set (?:up|that up)|diary|calendar|"
+    r"see (?:it|the)|come (?:and|out|in|by|over)|showings?|see you|viewings|visits?|tours?|pop (?:in|out)|set (?:up|that up)|diary|calendar|"
     r"(?:20|30|fifteen|thirty|twenty)[- ]minute|call with|design visit|video call|quick call)\b"
 )
 _TEXT = re.compile(
@@ -18,7 +18,8 @@ _TEXT = re.compile(
 _PERSON = re.compile(
     r"\b(?:put you through|connect you|(?:speak|talk|chat) (?:to|with) (?:an?|one|someone|somebody|our)|"
     r"(?:have|get) (?:an?|one|someone|somebody)[^?]{0,30} (?:call|ring|phone|contact)|someone (?:call|ring|phone)|"
-    r"hand you (?:over|to)|(?:call|ring|phone) you)\b"
+    r"hand you (?:over|to)|(?:call|ring|phone) you|(?:advisers?|agents?|colleagues?|reps?|humans?|person|people|someone|"
+    r"team) (?:to |could |can )?(?:take over|call|ring|phone|contact|get in touch|reach out|help))\b"
 )
 _ANYTHING_ELSE = re.compile(r"\b(?:anything|something) (?:else|more|further)\b|\bany (?:other|more|further)\b")
 _OPT_OUT = re.compile(r"\b(?:reply|text|send|type)\b[^.?!]{0,12}\b(?:stop|end|cancel|quit|unsubscribe)\b|\bopt[- ]?out\b")

@@ -1,7 +1,7 @@
 """Signals: what a message does besides giving facts."""
 
 from agent.frame import ReadingContext, Signal
-from agent.reading.cues import Heard, heard_in, trimmed
+from agent.reading.cues import Heard, Hit, heard_in, trimmed
 from agent.reading.kind import kind_named
 from agent.reading.question_clauses import questions_in
 from agent.reading.signal_offers import Offer, offer_of
@@ -19,6 +19,7 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
     offer = offer_of(context.agent)
     found: set[Signal] = {signal for signal in _PLAIN if heard.says(signal)}
     _read_opt_out(heard, offer, found)
+    _read_contact_requests(heard, found)
     _read_answers_to_offers(heard, offer, found)
     _read_questions(message, context, found)
     _read_interest(heard, context, offer, found)
@@ -39,6 +40,27 @@ def _read_opt_out(heard: Heard, offer: Offer, found: set[Signal]) -> None:
     first, after = trimmed(heard.words)
     if not offer.offers_opt_out and offer.asks and " ".join(heard.words.norms[first:after]) in offer.words:
         found.discard("opt_out")
+
+
+def _read_contact_requests(heard: Heard, found: set[Signal]) -> None:
+    """"Call me" is for a person at once; with a time it is a call back, and so is "text me" with a time."""
+    if "opt_out" in found:
+        return
+    for topic in ("call_me", "write_me"):
+        for hit in heard.hits.get(topic, ()):
+            if _is_for_later(heard, hit):
+                found.add("callback_later")
+            elif topic == "call_me":
+                found.add("wants_human")
+
+
+def _is_for_later(heard: Heard, hit: Hit) -> bool:
+    """True where a time stands in the sentence after the request, or right before it."""
+    sentence, end = heard.words.sentences[hit[0]], min(len(heard.words), hit[1] + 9)
+    return any(
+        heard.words.sentences[start] == sentence and (hit[1] <= start < end or hit[0] - 4 <= start < hit[0])
+        for start, _ in heard.hits.get("later_time", ())
+    )
 
 
 def _read_answers_to_offers(heard: Heard, offer: Offer, found: set[Signal]) -> None:
