@@ -1,6 +1,7 @@
 """Finds places of a list in what a lead wrote: names word for word, codes by pattern. Pure."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,5 +48,6 @@ def _is_pattern(place: str) -> bool:
 
 
 def _folded(text: str) -> list[str]:
-    plain = text.casefold().replace("'", "").replace("’", "")
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
+    plain = "".join(char for char in bare if not unicodedata.combining(char))
     return "".join(char if char.isalnum() else " " for char in plain).split()
