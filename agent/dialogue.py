@@ -15,7 +15,7 @@ Status = Literal["open", "waiting", "with_human", "closed"]
 """open: the agent talks. waiting: handed over, no rep yet. with_human: a rep holds it. closed: ended well."""
 
 MoveKind = Literal[
-    "ask", "confirm", "answer", "hand_over", "step_aside", "close", "acknowledge_opt_out", "acknowledge_opt_in", "help",
+    "ask", "confirm", "hand_over", "step_aside", "close", "acknowledge_opt_out", "acknowledge_opt_in", "help",
     "offer_help",
 ]  # fmt: skip
 Acknowledged = Literal["noted", "corrected", "unsure", "declined", "meeting", "callback"]
@@ -68,8 +68,8 @@ class DialogueState(Frozen):
     not_interested: bool = False
     wants: tuple[Literal["wants_meeting", "callback_later"], ...] = ()
     """Kept for the rep; they hand nobody over by themselves."""
-    asked_again: int = 0
-    """How often in a row the same question came again after the lead's own."""
+    asked_again: dict[Asked, int] = {}
+    """How often each question came again after the lead's own without counting as a second asking."""
     offered_help: int = 0
     turns: int = 0
     closed: bool = False

@@ -5,7 +5,7 @@ from typing import Literal
 from agent.dialogue import DialogueState, Move, OpenQuestion, Snapshot
 from agent.frame import Frame
 from agent.listen import is_not_interested
-from agent.policy import Situation, handoff_reason
+from agent.policy import Situation, comes_again, handoff_reason
 from agent.record import Recorded
 from agent.wording import REMEMBERED, fingerprints
 
@@ -29,12 +29,14 @@ def after_silence(snapshot: Snapshot, frame: Frame, recorded: Recorded) -> Dialo
 def after_speaking(state: DialogueState, move: Move, text: str, situation: Situation) -> DialogueState:
     """The state once the move was said. Asking again after the lead's own question does not count twice."""
     asked = dict(state.asked)
-    comes_again = move.asks is not None and move.asks == state.last_asked and bool(move.answers)
-    if move.asks is not None and move.kind != "confirm" and not comes_again:
+    again = dict(state.asked_again)
+    if move.asks is not None and comes_again(move.asks, state, move.answers):
+        again[move.asks] = again.get(move.asks, 0) + 1
+    elif move.asks is not None and move.kind != "confirm":
         asked[move.asks] = asked.get(move.asks, 0) + 1
     return state.model_copy(update={
         "asked": asked,
-        "asked_again": state.asked_again + 1 if comes_again else 0,
+        "asked_again": again,
         "last_asked": move.asks,
         "doubt": move.doubt,
         "doubted": (*state.doubted, move.doubt.slot) if move.doubt is not None else state.doubted,

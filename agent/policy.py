@@ -9,14 +9,14 @@ from pydantic import BaseModel, ConfigDict
 from agent.assessment import Assessment
 from agent.dialogue import Acknowledged, Answer, DialogueState, Doubt, HandoffReason, Move, Snapshot, Status
 from agent.facts import Facts
-from agent.frame import Asked, Budget, Need, Signal, Slot, Text
+from agent.frame import BANT, Asked, Budget, Need, Signal, Slot, Text
 from agent.needs import match_need
 from agent.playbook import Playbook
 from agent.scoring import BUYER, is_firm
 
 MOST_ASKS = 2
-MOST_IN_A_ROW = 2
-"""So often the same question comes again after the lead's own; then the agent only answers."""
+MOST_AGAIN = 2
+"""So often the same question comes again after the lead's own without counting as a second asking."""
 MOST_DECLINED = 3
 """After that many declined questions nobody is pressed further."""
 _SLOTS_OF: dict[Asked, tuple[Slot, ...]] = {
@@ -57,7 +57,7 @@ def decide(now: Situation, playbook: Playbook) -> Move:
         or _doubtful(now)
         or _no_need(now)
         or _next_question(now, playbook)
-        or _close(now, "nothing is left to ask")
+        or _close(now, "all_known" if _knows_much(now) else "nothing is left to ask")
     )
     return move.model_copy(
         update={"answers": _answered(now, move), "heard": now.heard, "acknowledge": _acknowledged(now, move)}
@@ -217,8 +217,6 @@ def _next_question(now: Situation, playbook: Playbook) -> Move | None:
     for question in playbook.questions:
         slot = question.slot
         if _is_open(now, slot) and _is_wanted(now, slot, playbook):
-            if slot == now.state.last_asked and now.answers and now.state.asked_again >= MOST_IN_A_ROW:
-                return Move(kind="answer", reason=f"{slot} was asked often enough for now")
             again = now.state.asked.get(slot, 0) > 0
             return Move(kind="ask", asks=slot, again=again, reason=f"{slot} is open")
     return None
@@ -230,8 +228,14 @@ def _is_open(now: Situation, slot: Asked) -> bool:
     if any(part in now.facts for part in _SLOTS_OF[slot]) or slot in now.state.declined or declined_now:
         return False
     asked = now.state.asked.get(slot, 0)
-    # After the lead's own question the same question may come again without counting as a second asking.
-    return asked < MOST_ASKS or (slot == now.state.last_asked and bool(now.answers) and asked == MOST_ASKS)
+    return asked < MOST_ASKS or (asked == MOST_ASKS and comes_again(slot, now.state, now.answers))
+
+
+def comes_again(slot: Asked | None, state: DialogueState, answers: tuple[Answer, ...]) -> bool:
+    """Asking the same again after the lead's own question is no second asking, within reason."""
+    return (
+        slot is not None and slot == state.last_asked and bool(answers) and state.asked_again.get(slot, 0) < MOST_AGAIN
+    )
 
 
 def _is_wanted(now: Situation, slot: Asked, playbook: Playbook) -> bool:
@@ -255,6 +259,10 @@ def _is_per_head(now: Situation, slot: Asked, playbook: Playbook) -> bool:
 
 def _close(now: Situation, reason: str) -> Move:
     return Move(kind="close", reason=reason)
+
+
+def _knows_much(now: Situation) -> bool:
+    return sum(slot in now.facts for slot in BANT) >= len(BANT) - 1
 
 
 def status_after(move: Move, before: DialogueState) -> Status:

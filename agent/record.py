@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.dialogue import Doubt
 from agent.facts import Evidence, Fact, Facts
-from agent.frame import Asked, Authority, Budget, Claim, Need, Signal, Size, Slot, SlotValue, Text, Timeline
+from agent.frame import BANT, Asked, Authority, Budget, Claim, Need, Signal, Size, Slot, SlotValue, Text, Timeline
 from agent.plain import in_words
 
 
@@ -42,6 +42,7 @@ def record(
     facts: list[Fact] = []
     heard: list[Slot] = []
     doubts: list[Doubt] = []
+    checked = tuple(checked)
     for item in checked:
         slot, old = item.claim.slot, known.get(item.claim.slot)
         if item.evidence is None:
@@ -50,7 +51,7 @@ def record(
                 doubts.append(Doubt(slot=slot, text=in_words(item.claim.value)))
             continue
         heard.append(slot)
-        value = _merged(item.claim.value, old.value if old else None, "correction" in signals)
+        value = _merged(item.claim.value, old.value if old else None, _is_corrected(item, checked, signals))
         if old is not None and (value is None or value == old.value):
             continue
         kept = old.evidence if old is not None and isinstance(value, Need) and _extends(value, old.value) else ()
@@ -68,6 +69,12 @@ def _fact(
         "id": f"{turn_id}.{item.claim.slot}", "slot": item.claim.slot, "value": value, "evidence": evidence, "at": now,
         "supersedes": old.id if old is not None else None, "verified": item.evidence is not None, "reason": item.reason,
     })  # fmt: skip
+
+
+def _is_corrected(item: Checked, checked: tuple[Checked, ...], signals: frozenset[Signal]) -> bool:
+    """Whether the message takes this slot's earlier answer back. A correction of a figure takes no need back."""
+    others = any(other.claim.slot in BANT and other is not item for other in checked)
+    return "correction" in signals and not (item.claim.slot == "need" and others)
 
 
 def _expected(slot: Slot, signals: frozenset[Signal], asked: Asked | None) -> bool:

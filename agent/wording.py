@@ -23,6 +23,7 @@ SEGMENTS_OF_TWO = 306
 WEB_LENGTH = 700
 REMEMBERED = 80
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+")
+_FAREWELLS = ("goodbye", "callback_later", "not_interested")
 _TOPICS = {
     "budget": "your budget", "authority": "who decides", "need": "what you need", "timeline": "your date",
     "company_size": "the head count", "guests": "the number of guests",
@@ -158,8 +159,7 @@ def _step_aside(move: Move, say: _Say) -> list[Part]:
 
 
 def _close(move: Move, say: _Say) -> list[Part]:
-    role = move.reason if move.reason in ("goodbye", "callback_later", "not_interested") else "close"
-    return [say(role)]
+    return [say({"all_known": "close_known"}.get(move.reason, move.reason if move.reason in _FAREWELLS else "close"))]
 
 
 def _offer(move: Move, say: _Say) -> list[Part]:
@@ -178,7 +178,6 @@ def _disclosed(field: str) -> "Callable[[Move, _Say], list[Part]]":
 _MAIN: dict[str, Callable[[Move, _Say], list[Part]]] = {
     "ask": _ask,
     "confirm": _confirm,
-    "answer": lambda move, say: [],
     "hand_over": _hand_over,
     "step_aside": _step_aside,
     "close": _close,

@@ -196,8 +196,8 @@ def test_same_question_after_the_leads_own_comes_again_but_not_for_ever() -> Non
     answers = (Answer(question="how much", text="It is 49."),)
     seen = snapshot(state=state(asked={"need": 2}, last_asked="need"))
     assert decide(situation(seen=seen, answers=answers), BOOK).asks == "need"
-    often = snapshot(state=state(asked={"need": 1}, last_asked="need", asked_again=2))
-    assert decide(situation(seen=often, answers=answers), BOOK).kind == "answer"
+    often = snapshot(state=state(asked={"need": 2}, last_asked="need", asked_again={"need": 2}))
+    assert decide(situation(seen=often, answers=answers), BOOK).asks == "budget"
 
 
 def test_message_after_the_end_gets_an_answer_and_new_facts_go_on() -> None:
@@ -208,7 +208,10 @@ def test_message_after_the_end_gets_an_answer_and_new_facts_go_on() -> None:
 
 def test_everything_known_or_asked_closes() -> None:
     asked = dict.fromkeys(("need", "budget", "timeline", "authority", "company_size", "contact"), 2)
-    assert decide(situation(seen=snapshot(state=state(asked=asked))), BOOK).kind == "close"
+    seen = snapshot(state=state(asked=asked))
+    assert decide(situation(seen=seen), BOOK).reason == "nothing is left to ask"
+    too_small = fact("budget", {"status": "withheld"})
+    assert decide(situation(NEED, too_small, AUTHORITY, seen=seen), BOOK).reason == "all_known"
 
 
 def test_per_head_budget_asks_for_the_head_count() -> None:

@@ -136,6 +136,16 @@ def test_need_after_none_or_as_a_correction_replaces() -> None:
     assert len(corrected.evidence) == 1
 
 
+def test_correction_of_a_figure_takes_no_need_back() -> None:
+    both = [
+        Checked(claim=claim("need", {"status": "stated", "summary": "forecasting"}, "words"), evidence=PROOF),
+        Checked(claim=claim("budget", stated(9000), "words"), evidence=PROOF),
+    ]
+    result = record(both, {"need": NEED, "budget": BUDGET}, frozenset({"correction"}), None, "tn_9", NOW)
+    assert result.facts[0].value.model_dump()["summary"] == "leads get lost; forecasting"
+    assert result.facts[1].value.model_dump()["max"] == 9000
+
+
 def test_facts_in_force_do_not_depend_on_the_order_they_come_in() -> None:
     first = told("budget", stated(1)).facts[0].model_copy(update={"id": "a"})
     second = first.model_copy(update={"id": "b", "supersedes": "a"})
