@@ -43,4 +43,6 @@ def _named(decider: str | None, quote: str) -> bool:
     """Whether every telling word of the decider stands in the quote."""
     small = {"the", "a", "an", "my", "our", "his", "her", "their", "and", "i", "me"}
     said = set(spoken_words(quote))
-    return decider is None or all(word in said for word in spoken_words(decider) if word not in small)
+    return decider is None or all(
+        word in said or f"{word}s" in said for word in spoken_words(decider) if word not in small
+    )

@@ -111,9 +111,7 @@ def _who() -> re.Pattern[str]:
     role = (
         rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*|chief of staff)"
     )
-    body = (
-        rf"(?:{noun})s?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b)[a-z]+)?"
-    )
+    body = rf"(?:{noun})s?(?:\s+(?:{noun})s?)?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b)[a-z]+)?"
     return re.compile(
         rf"(?<![\w'@.-])(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
         rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-])"

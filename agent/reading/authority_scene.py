@@ -16,6 +16,7 @@ _WHO = re.compile(rf"{ANY}+")
 NOT_ALONE = re.compile(
     r"\b(?:not|isn't|isnt|never|ain't|aint|wasn't)\s+(?:just\s+|only\s+|solely\s+|all\s+|really\s+)?$"
 )
+_VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking choose run runs vote votes".split())
 _ELSEWHERE = re.compile(r"\s*(?:up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)")
 _FOR_MONEY = re.compile(r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b")
 _PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
@@ -112,7 +113,7 @@ class Scene:
         if any(sign.span.overlaps(denial.span) for denial in self.denials):
             return False
         before, behind = self.before(sign), self.text[sign.span.end : sign.span.end + 30]
-        if _GUARDED.search(before) or _ELSEWHERE.match(behind) or NOT_ALONE.search(before):
+        if _GUARDED.search(before) or self._leads_elsewhere(sign) or NOT_ALONE.search(before):
             return False
         if self.asked or not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
             return True
@@ -120,9 +121,14 @@ class Scene:
 
     def _is_about_buying(self, sign: Sign) -> bool:
         words, behind = self.text[sign.span.start : sign.span.end], self.text[sign.span.end : sign.span.end + 30]
-        if _GUARDED.search(self.before(sign)) or _ELSEWHERE.match(behind) or _FOR_MONEY.match(behind):
+        if _GUARDED.search(self.before(sign)) or self._leads_elsewhere(sign) or _FOR_MONEY.match(behind):
             return False
         return not (_ONLY_MONEY.match(words + behind) or (not self.asked and _PAST.search(words)))
+
+    def _leads_elsewhere(self, sign: Sign) -> bool:
+        """ "signs up", "picks up the kids": a verb of deciding that means something else."""
+        last = self.text[: sign.span.end].rsplit(maxsplit=1)[-1]
+        return last in _VERBS_WITH_UP and bool(_ELSEWHERE.match(self.text, sign.span.end))
 
     def decider_of(self, sign: Sign) -> Span | None:
         """The person in a sign, or the one that its pronoun goes back to."""

@@ -15,7 +15,7 @@ _OWN = re.compile(
     r"myself,?|i'm here)(?: as)?\s+(?:(?:just|only|also|actually|currently|now|basically|technically|both|one "
     r"of|acting as|still|really|kind of)\s+)*"
     r"(?:(?P<article>(?:the |a |my |our )?\w+'s|the|a|an|your|our|their|its|his|her|head)\s+(?:new |humble |"
-    r"lowly |sole |only |proud |local )?)?)(?=[a-z])"
+    r"lowly |only |proud |local )?)?)(?=[a-z])"
 )
 _PAST = re.compile(
     r"\b(?:was|used to be|former|formerly|ex|retired|previously|until|old job|back when|not|never|isn't|"
