@@ -25,7 +25,7 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
     _read_interest(heard, context, offer, found)
     if _refuses(heard, context):
         found.add("refuses")
-    if heard.says("correction"):
+    if _corrects(heard, offer):
         found.add("correction")
     if heard.says("goodbye"):
         found.add("goodbye")
@@ -102,10 +102,16 @@ def _read_questions(message: Message, context: ReadingContext, found: set[Signal
 
 
 def _read_interest(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
+    """A bare "no thanks" declines an offer; to "anything else?" it says only that there is nothing else."""
     if heard.hits.get("not_interested"):
         found.add("not_interested")
-    elif "not_interested" in heard.whole and context.asked is None and not offer.asks_anything_else:
+    elif heard.says("not_interested", "declined") and context.asked is None and not offer.asks_anything_else:
         found.add("not_interested")
+
+
+def _corrects(heard: Heard, offer: Offer) -> bool:
+    """Words that take something back, or a "no" to the agent's "so that's ..."."""
+    return heard.says("correction") or (offer.sums_up and heard.says("contradicts"))
 
 
 def _refuses(heard: Heard, context: ReadingContext) -> bool:
