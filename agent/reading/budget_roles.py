@@ -18,6 +18,8 @@ _CORRECTS = frozenset(
     "sorry actually wait mean meant rather scratch correction oops whoops apologies no make typo instead".split()
 )
 _APOLOGIES = frozenset({"sorry", "oops", "typo", "apologies", "whoops"})
+_SAID = frozenset({"said", "told", "put", "wrote", "typed", "mentioned", "thought", "was", "originally"})
+_TURNS = frozenset({"but", "now"})
 _ENOUGH = frozenset({"enough", "budget", "afford"})
 _HOUSE_FROM = 50
 
@@ -59,23 +61,31 @@ def is_anothers(amount: Amount, cues: MoneyCues, context: ReadingContext) -> boo
 def _is_bare(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
     """True for a figure that nothing marks as money and that counts something, or that only a word makes a number."""
     if amount.marked or amount.counted:
-        return amount.counted and not amount.marked
+        return not amount.marked and not _only_seems_counted(amount, cues, context)
     if amount.max == 0:
         return context.asked != "budget"
     if context.asked == "budget":
         if cues.asks(cues.place(amount.span)) and amount.bound is None:
             return not (amount.scaled or amount.grouped)
         spelled = not any(char.isdigit() for char in cues.message.text[amount.figure.start : amount.figure.end])
-        few = spelled and not amount.scaled and amount.top < 20
+        few = spelled and not amount.scaled and amount.top < 20 and amount.top == int(amount.top)
         return few and len(cues.words) > 6 and context.vertical != "real_estate"
     return amount.slang or context.asked in ("company_size", "guests")
+
+
+def _only_seems_counted(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
+    """Asked for money, "20k rather than 25" counts nothing; "40k contacts" does."""
+    after = cues.place(amount.span)[1]
+    plural = after < len(cues.words) and cues.words.norms[after].endswith(("s", "people", "staff"))
+    return context.asked == "budget" and amount.scaled and amount.top >= 1000 and not plural
 
 
 def _is_old(place: Hit, cues: MoneyCues) -> bool:
     """True where the words right before or after take the figure back."""
     first, after = place
     for start, end in cues.heard.hits.get("money_old_before", ()):
-        if start < first and end <= after and first - end <= 1:
+        names_figure = cues.words.norms[end - 1][:1].isdigit()
+        if start < first and (end == after if names_figure else 0 <= first - end <= 1):
             return True
     return any(0 <= start - after <= 1 for start, _ in cues.heard.hits.get("money_old_after", ()))
 
@@ -114,7 +124,8 @@ def _asks_for_own(amount: Amount, cues: MoneyCues, place: Hit) -> bool:
     """ "Is 20k enough?", "what do you have under 500k?" """
     if not cues.asks(place):
         return False
-    return (amount.max is not None and amount.min is None) or cues.said(cues.sentence(place), _ENOUGH)
+    sentence = cues.sentence(place)
+    return (amount.max is not None and amount.min is None) or cues.said(sentence, _ENOUGH) or bool(cues.within("money_asks", sentence))
 
 
 def _is_own(amount: Amount, cues: MoneyCues, clause: Hit, place: Hit) -> bool:
@@ -135,7 +146,9 @@ def _is_had(cues: MoneyCues, clause: Hit, place: Hit) -> bool:
 def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: Hit, *, own: bool) -> bool:
     """True where a figure that nobody asked for can be nothing but a budget."""
     place = cues.place(amount.span)
-    if cues.asks(place) and not _asks_for_own(amount, cues, place):
+    if cues.asks(place):
+        if _asks_for_own(amount, cues, place):
+            return amount.marked or amount.scaled or amount.top >= _HOUSE_FROM
         return own and (amount.marked or amount.scaled) and bool(cues.within("money_strong", clause))
     if context.vertical == "financial_services" and amount.period is None:
         return own and (amount.marked or (amount.top >= 10 and bool(cues.within("money_strong", clause))))
@@ -148,8 +161,13 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
 
 def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> tuple[Role, Amount | None]:
     """The amount that is the budget: the lead's own before a plain one, a corrected value before the first."""
+    amounts = [_risen(amount, cues) for amount in amounts]
+    if context.vertical == "real_estate" and "money_selling" in cues.heard.hits and "money_buying" not in cues.heard.hits:
+        return Role.NOT, None
     ranked = [(role_of(amount, cues, context), amount) for amount in amounts]
     least = Role.LENDER if context.asked == "budget" else Role.PLAIN
+    anothers = {amount.top for role, amount in ranked if role is Role.NOT and amount.top > 0}
+    ranked = [(role, amount) for role, amount in ranked if role is not Role.PLAIN or amount.top not in anothers]
     best = max((role for role, _ in ranked), default=Role.NOT)
     if best < least:
         return Role.NOT, None
@@ -158,9 +176,21 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
     for previous, amount in zip(able, able[1:], strict=False):
         if _corrects(previous, amount, cues):
             pick = amount
+    total = next((amount for amount in able[2:] if amount.top == sum(part.top for part in able if part is not amount)), None)
+    pick = total or pick
     if best is Role.LENDER and pick.bound is None and pick.min == pick.max:
         pick = replace(pick, min=None)
     return best, pick
+
+
+def _risen(amount: Amount, cues: MoneyCues) -> Amount:
+    """ "Gone up from 6k to 8k" is 8k."""
+    place = cues.place(amount.span)
+    before = cues.words.norms[max(0, place[0] - 3) : place[0] + 1]
+    if amount.min is None or amount.max is None or amount.min == amount.max or "from" not in before:
+        return amount
+    rises = any(word in before for word in ("up", "down", "gone", "went", "changed", "moved", "raised", "revised", "increased"))
+    return replace(amount, min=amount.max) if rises else amount
 
 
 def _corrects(previous: Amount, amount: Amount, cues: MoneyCues) -> bool:
@@ -170,4 +200,5 @@ def _corrects(previous: Amount, amount: Amount, cues: MoneyCues) -> bool:
         return True
     first, after = cues.place(previous.span)[1], cues.place(amount.span)
     bounds = (first, min(after[1] + 1, len(cues.words)))
-    return cues.said((first, after[0]), _CORRECTS) or cues.said((after[1], bounds[1]), _APOLOGIES)
+    said_before = cues.said((max(0, cues.place(previous.span)[0] - 3), first), _SAID) and cues.said((first, after[0]), _TURNS)
+    return said_before or cues.said((first, after[0]), _CORRECTS) or cues.said((after[1], bounds[1]), _APOLOGIES)

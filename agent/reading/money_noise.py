@@ -41,6 +41,8 @@ _PARTS = (
     r"(?=.{0,40}\b(?:call|ring|site|work|shift|today|tomorrow|tonight|morning|afternoon|evening|mon|tue|wed|thu|fri))",
     r"\b(?:after|before|until|till|at|by|past|half)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
     r"(?![\s-]*(?:hundred|hundo|grand|k\b|thousand|mil|fifty|twenty|thirty|forty|sixty|seventy|eighty|ninety|to|or|and|point|people|staff|of us|users|reps|seats|a\b|per|quid|euro|dollar|pound|bucks|month|year|week|day|each|lakh|crore|-))",
+    r"\b(?:call|ring|phone|text|ping|try|meet|free|available|message|back|finish|off)\b[^.!?\n\d]{0,20}\b(?:at|after|before|by|around|from|until|till|past)\s+(?:0?[1-9]|1[0-2])\b"
+    r"(?!\s*(?:k\b|grand|thousand|hundred|mil|quid|euro|dollar|pound|bucks|[.,]\d|-|to\b|or\b))",
     r"\b(?:24/7|9-5|9 to 5|50[-/ ]50|50:50|100%|110%|7/7)\b",
     r"\b(?:since|in|from|until|till|by|year|around|summer|spring|autumn|fall|winter|christmas|xmas|early|late|mid|end of|before|after|of)\s+(?:19[5-9]|20[0-4])\d\b"
     r"(?!\s*(?:k\b|grand|quid|dollars?|bucks|euros?|pounds?|a\b|per\b|pcm|/|-|to\b|or\b|max|tops))",

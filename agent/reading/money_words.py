@@ -209,7 +209,7 @@ FOLLOWERS: frozenset[str] = frozenset(
         "altogether including incl inc plus before after until once upfront cash depends depending "
         "roughly approx about around overall give sounds seems should could can might may must feels "
         "n nd ill im weve ive id wed were because cause coz cos since when where which who what how "
-        "tell nothing anything atm through during throughout w without wout currently now right ex excl extra realistically hopefully sorry mate love lol "
+        "tell nothing anything atm mark range region bracket area zone rather instead through during throughout w without wout currently now right ex excl extra realistically hopefully sorry mate love lol "
         "haha xx x cos max absolute absolutely limit ceiling cap usd aud gbp eur quid more less then "
         "than hopefully preferably only just apparently comfortably easily they he she you my our "
         "your would ah eh hey sure yes yeah ok okay yea between ya im off out up kind sort pm pcm pa "

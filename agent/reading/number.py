@@ -105,7 +105,8 @@ def numerals_of(text: str) -> tuple[Numeral, ...]:
     found: list[Numeral] = []
     index = 0
     while index < len(tokens):
-        numeral = _Grammar(tokens, index).numeral() if _may_begin(tokens[index]) else None
+        vague = index > 0 and tokens[index].joined and tokens[index - 1].word in _VAGUE and tokens[index].value is None
+        numeral = _Grammar(tokens, index).numeral() if _may_begin(tokens[index]) and not vague else None
         if numeral is None:
             index += 1
         else:
@@ -118,6 +119,7 @@ def _may_begin(token: Token) -> bool:
     return token.value is not None or token.word in _BEGINNINGS
 
 
+_VAGUE = frozenset({"few", "several", "many", "some", "couple"})
 _BEGINNINGS = frozenset(
     {"a", "an", "half", "quarter", "couple", "coupla", "thousand", "million", *SMALL, *TENS, *HUNDRED, *NOTES, *DOZEN}
 ) - {"hundreds", "dozens", "tenners", "fivers", "ton", "monkey", "pony"}
@@ -229,11 +231,13 @@ class _Grammar:
 
     def _tail_of_hundred(self) -> float:
         skip = 1 if self.word() == "and" else 0
+        lead = self.tokens[self.at - 2].word if self.at - 2 >= self.first else ""
         if self.word(skip) not in SMALL and self.word(skip) not in TENS:
             return 0.0
         start, self.at = self.at, self.at + skip
         tail = self._small()
-        if tail is None or self.word() in HUNDRED:
+        teens = skip and (SMALL.get(lead, 0) >= 10 or lead in TENS)
+        if tail is None or self.word() in HUNDRED or (teens and self.word() in SCALES):
             self.at = start
             return 0.0
         return tail

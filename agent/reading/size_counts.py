@@ -13,6 +13,7 @@ from agent.reading.size_words import (
     FOR,
     JUST_ME,
     JUST_ME_WHOLE,
+    LATER,
     MAN_FIRM,
     MAN_TEAM,
     ME_AND,
@@ -65,7 +66,7 @@ class Count:
 
 def find_counts(message: Message, context: ReadingContext) -> list[Count]:
     """Every figure that could count people, left to right; sums of money and figures of other things left out."""
-    amounts = [amount for amount in find_amounts(message, context.currency) if _may_count(amount)]
+    amounts = [_for_now(amount, message) for amount in find_amounts(message, context.currency) if _may_count(amount)]
     return [count for amount in amounts if (count := _count(amount, message)) is not None]
 
 
@@ -88,9 +89,11 @@ def _count(amount: Amount, message: Message) -> Count | None:
     man_firm, man_team = MAN_FIRM.match(text, end, sentence.end), MAN_TEAM.match(text, end, sentence.end)
     match_end = max(noun_end, man_firm.end() if man_firm else 0, man_team.end() if man_team else 0)
     using = WOULD_USE.match(tail)
+    had = WE_HAVE.search(before) if text[:noun_end].endswith(_PART_OF) else None
     if noun == "people" and not (using or ours) and text[:noun_end].endswith(_PART_OF):
         return None
     start = min(amount.span.start, amount.span.start - len(before) + firm_of.start()) if firm_of else amount.span.start
+    start = amount.span.start - len(before) + had.start() if had else start
     return Count(
         min=None if amount.min is None else int(amount.min),
         max=None if amount.max is None else int(amount.max),
@@ -107,6 +110,14 @@ def _count(amount: Amount, message: Message) -> Count | None:
         counted=amount.counted and noun is None and firm_of is None,
         leads=not before.strip(" '\"") or before.rstrip().endswith((",", "-", "(", ":", "/", "+", "&", " so", " and", " n", "of", "w")),
     )  # fmt: skip
+
+
+def _for_now(amount: Amount, message: Message) -> Amount:
+    """ "About 25, maybe 30 by Christmas" is 25 today."""
+    figure = message.text[amount.figure.start : amount.figure.end]
+    if amount.min is None or amount.max in (None, amount.min) or "," not in figure or not LATER.match(message.text, amount.span.end):
+        return amount
+    return replace(amount, max=amount.min)
 
 
 def _noun_after(text: str, end: int, stop: int) -> tuple[Noun | None, int]:

@@ -77,6 +77,7 @@ WAS = re.compile(
     r"(?:(?:\b(?:was|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|ignore|forget)|(?<=\w\s)were)\s+(?:about |around |the |like |at |only )*)\Z"
 )
 WAS_AFTER = re.compile(r"\s*(?:\w+\s){0,2}?(?:before (?:the|we|last|covid|that)|last year|a year ago|earlier|i said|i put|previously|(?:two|three|\d) years ago)\b")
+LATER = re.compile(r"\s*(?:of us |people |seats |users |staff )?(?:by|next|soon|later|once|when|if|after|in (?:a|the|q\d|\d+|two|three|six))\b")
 TOTAL = re.compile(
     r"(?:\bso|\btotal(?:s|ling)?|\bmakes?|\baltogether|\ball in|\bcall it|\bmaking|=|\bin all|\bthats|\bthat's|\bcomes to|\bgives|\btotal of)\s*"
     r"(?:it's|its|that's|thats|of|about|around|just|is|we're|were|we are|to|us|a total of|in total|,|:)*\s*\Z"
