@@ -175,7 +175,7 @@ async def test_message_whose_answer_got_lost_is_sent_again_and_kept_once(browser
         await visit.launcher.click()
         await visit.say("First")
         await expect(visit.log).to_contain_text("You said: First")
-        lost = []
+        lost: list[Any] = []
 
         async def lose_the_first_answer(route: Any) -> None:
             if lost:
