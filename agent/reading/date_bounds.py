@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from agent.reading.date_calendar import Bound, Clock, When, month_end, months_on, one_day
 from agent.reading.date_cascade import Builder, Built, has, rule, value, values
+from agent.reading.date_days import window
 from agent.reading.date_numbers import GROUPS, moved
-from agent.reading.date_rules import unit_around, window
+from agent.reading.date_periods import unit_around
 from agent.reading.date_words import Token
 
 _DAY = timedelta(days=1)
@@ -18,8 +19,8 @@ _PARTS = tuple(GROUPS["PART"].split())
 def part_of(part: str, when: When) -> When:
     """The start, early, mid, late part or the end of a window.
 
-    A month's parts are its thirds (10th, 20th, last day); early in a quarter, half or season is its first month, mid its
-    second; early in a year its first quarter, mid-year the end of June, its start the end of January.
+    A month's parts are its thirds (10th, 20th, last day); early in a quarter, half or season is its first month, mid
+    its second; early in a year its first quarter, mid-year the end of June, its start the end of January.
     """
     if when.latest is None or part in ("late", "end"):
         return replace(when, is_end=True)
@@ -57,7 +58,7 @@ def _a_year_on(when: When) -> When:
 
 
 def _part_of_unit(tokens: Sequence[Token], clock: Clock) -> Built:
-    """For "end of the month", "start of the year", "mid-week": of the running unit, of the next one where that part is over."""
+    """For "end of the month", "start of the year", "mid-week": of the next unit where it is over."""
     unit, part = tokens[-1].value, _last_part(tokens)
     for step in (0, 1):
         found = unit_around(clock.today, unit, step)

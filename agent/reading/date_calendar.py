@@ -18,7 +18,7 @@ _SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A stretch of days, both ends included; `latest` is None where it has no end, `is_end` marks the end of a longer one."""
+    """A stretch of days, both ends included; `latest` is None where it has none, `is_end` marks a longer one's end."""
 
     earliest: date
     latest: date | None

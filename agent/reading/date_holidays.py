@@ -14,7 +14,7 @@ _NTH = re.compile(r"(?:\+(\d+) )?(last|\d) (\w{3}) (\d{1,2})(?: (\d{1,2}))?")
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876, in Meeus, Astronomical Algorithms, ch. 8)."""
+    """Easter Sunday of the Gregorian calendar (anonymous algorithm of 1876; Meeus, Astronomical Algorithms, ch. 8)."""
     a, (b, c) = year % 19, divmod(year, 100)
     d, e = divmod(b, 4)
     g = (8 * b + 13) // 25
@@ -51,7 +51,9 @@ def holiday_dates(holiday: int, year: int, country: str) -> list[date]:
 
 def next_holiday(holiday: int, today: date, country: str) -> date | None:
     """The next such day, today included; None past the end of its table."""
-    days = (day for year in (today.year, today.year + 1, today.year + 2) for day in holiday_dates(holiday, year, country))
+    days = (
+        day for year in (today.year, today.year + 1, today.year + 2) for day in holiday_dates(holiday, year, country)
+    )
     return next((day for day in days if day >= today), None)
 
 

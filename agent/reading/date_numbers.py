@@ -12,14 +12,17 @@ GROUPS = {
     "WINDOW": "w_day w_week w_month w_quarter w_half w_season w_year w_holiday w_span",
     "UNIT": "u_hour u_day u_workday u_week u_fortnight u_weekend u_month u_quarter u_year u_decade",
     "COUNTED": "u_hour u_day u_workday u_week u_fortnight u_month u_quarter u_year u_decade",
+    "CALENDAR": "u_week u_month u_quarter u_weekend u_fortnight",
     "ORD": "ordinal ordinal_word",
     "NUM": "ordinal ordinal_word number",
     "YEAR": "year year_ref",
     "PART": "start early mid late end",
     "OF": "of in",
     "LINK": "dash slash to or until",
-    "TIMELY": "in by before after until from since of next this last early mid late end start number ordinal ordinal_word "
-    "weekday between not_before over within for",
+    "NODAY": "ordinal_noun u_hour u_day u_workday u_week u_fortnight u_weekend u_month u_quarter u_year u_decade hence "
+    "w_day w_month dash half number weekday last start early mid late end",
+    "TIMELY": "in by before after until from since of next this last early mid late end start number ordinal "
+    "ordinal_word weekday between not_before over within for",
 }
 """Word classes that rules name together."""
 

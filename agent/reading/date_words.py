@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"""(?P<link>https?://\S+|\S+@\S+|\b[a-z0-9-]{2,}\.(?:com|net|org|io|ie|co|au|uk|ai|app|dev)\b\S*)
       |(?P<iso>\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b(?!\d))
       |(?P<numeric>(?<![\d/.-])\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})\b(?![/-]?\d))
-      |(?P<money>[$£€₹¥]\s?\d[\d.,]*(?:\s?(?:k|m|mil|grand)\b)?|\d[\d.,]*\s?(?:%|k\b|grand\b|quid\b|mil\b|million\b|lakh\b|[$£€₹]))
+      |(?P<money>[$£€₹¥]\s?\d[\d.,]*(?:\s?(?:k|m|mil|grand)\b)?|\d[\d.,]*\s?(?:%(?:\s?apr\b)?|k\b|grand\b|quid\b|mil\b|million\b|lakh\b|[$£€₹]))
       |(?P<phone>\+?\(?\d[\d ().-]{8,}\d(?!\d))
       |(?P<year_month>\b(?:20\d\d[/-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\s?[/-]\s?20\d\d)\b(?![/-]?\d))
       |(?P<short_date>(?<![\d/.-])\d{1,2}\s?/\s?\d{1,2}(?![\d/]))
@@ -29,9 +29,15 @@ _TOKEN = re.compile(
       |(?P<mark>[^\w\s]|\n)""",
     re.VERBOSE,
 )
-_MARKS = {",": "comma", "-": "dash", "/": "slash", "'": "apostrophe", "&": "and", "@": "in", "+": "or", "(": "open", ")": "shut"}
+_MARKS = {
+    ",": "comma", "-": "dash", "/": "slash", "'": "apostrophe", "&": "and", "@": "in", "+": "or",
+    "(": "open", ")": "shut",
+}  # fmt: skip
 _SENTENCE_ENDS = frozenset(".!?;:\n")
-_SHORTENED = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun wk wks mo mos yr yrs mth mths".split())
+_SHORTENED = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
+    "mon tue tues wed thu thur thurs fri sat sun wk wks mo mos yr yrs mth mths".split()
+)
 """Words whose full stop ends no sentence."""
 
 
@@ -48,7 +54,7 @@ class Token:
 
 @cache
 def _lexicon() -> tuple[dict[str, tuple[str, Any]], dict[str, int]]:
-    """Every spelling with its class and value, and for the first word of each the most words that such a spelling has."""
+    """Every spelling with its class and value; and for each first word the most words that a spelling has."""
     folder = files("agent.reading") / "lexicon"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     classes = yaml.load((folder / "time.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
@@ -73,7 +79,7 @@ def _lexicon() -> tuple[dict[str, tuple[str, Any]], dict[str, int]]:
 def _spelling() -> dict[str, str]:
     """Slips of the pen of the words that time cannot do without."""
     entries, _ = _lexicon()
-    known = {"month", "weekday", "tomorrow", "season", "u_week", "u_month", "u_quarter", "u_year", "u_fortnight", "next", "before"}
+    known = set("month weekday tomorrow season u_week u_month u_quarter u_year u_fortnight next before".split())
     words = {word for word, (name, _) in entries.items() if name in known and " " not in word}
     return corrections(words, avoid=set(entries))
 
@@ -88,7 +94,9 @@ def tokens_of(text: str) -> list[Token]:
     while index < len(raw):
         size, name, value = _entry(words, index, entries, longest)
         token = (
-            Token(name, raw[index].start(), raw[index + size - 1].end(), value, the) if size else _token(raw[index], the)
+            Token(name, raw[index].start(), raw[index + size - 1].end(), value, the)
+            if size
+            else _token(raw[index], the)
         )
         index += size or 1
         if token.name == "the":
@@ -104,7 +112,12 @@ def tokens_of(text: str) -> list[Token]:
 
 def _shortening(raw: list[re.Match[str]], words: list[str], index: int) -> bool:
     """True for the full stop of "Nov. 12"."""
-    return index > 0 and words[index] == "." and words[index - 1] in _SHORTENED and raw[index].start() == raw[index - 1].end()
+    return (
+        index > 0
+        and words[index] == "."
+        and words[index - 1] in _SHORTENED
+        and raw[index].start() == raw[index - 1].end()
+    )
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -131,7 +144,8 @@ def _entry(
 def _token(match: re.Match[str], the: bool) -> Token:
     """The token of a number, a date in figures, a mark, or a word that is not of time."""
     kind, text = match.lastgroup or "", match.group()
-    name, value = OTHER, None
+    name: str = OTHER
+    value: Any = None
     if kind in ("iso", "numeric", "year_month", "short_date"):
         name, value = kind, tuple(int(part) for part in re.findall(r"\d+", text))
     elif kind == "clock":

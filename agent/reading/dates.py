@@ -13,14 +13,16 @@ from agent.reading.text import Message, Span
 
 _RULES = (*date_numbers.RULES, *date_rules.COMPILED, *date_bounds.COMPILED)
 _QUIET = frozenset(
-    "other stop comma dash slash apostrophe open shut in for of the a and or to for more so over each number ordinal old from "
-    "ordinal_word ordinal_noun within before after by until since between onwards begins ends half start early late this last".split()
+    "other stop comma dash slash apostrophe open shut in for of the a and or to more so over each number ordinal "
+    "old from ordinal_word ordinal_noun within before after by until since between onwards begins ends half start "
+    "early late this last".split()
 )
 """Word classes that alone tell no time: a message of these is not read any further."""
 _MONTHS = "january february march april may june july august september october november december".split()
 _FISCAL = re.compile(
     r"\b(?:fiscal|financial|fy|tax year|our year|year[- ]?end)\b[^.!?\n]{0,25}?\b"
-    r"(?:(?P<start>starts?|begins?|runs from|kicks off|goes from|start|resets?)|(?P<end>ends?|closes?|finish(?:es)?|is|wraps(?: up)?))\b"
+    r"(?:(?P<start>starts?|begins?|runs from|kicks off|goes from|resets?)"
+    r"|(?P<end>ends?|closes?|finish(?:es)?|is|wraps(?: up)?))\b"
     r"[^.!?\n]{0,12}?\b(?P<month>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r")\b"
 )
 
@@ -29,8 +31,8 @@ _FISCAL = re.compile(
 class Window:
     """A time expression at `span`: any day from `earliest` to `latest`, both included.
 
-    `latest` is None where it has no end ("after Easter"); `bound` is "past" where it lies behind. `bare`: a length of time
-    or a year that is a time only as an answer ("3 months", "2027").
+    `latest` is None where it has no end ("after Easter"); `bound` is "past" where it lies behind. `bare`: a length of
+    time or a year that is a time only as an answer ("3 months", "2027").
     """
 
     span: Span
@@ -50,7 +52,9 @@ def find_windows(text: str, today: date, country: str = "US", bare: bool = False
     """
     folded = Message(text).text
     tokens = tokens_of(folded)
-    if all(token.name in _QUIET or token.name.startswith("u_") and not bare for token in tokens) and not _may_tell(tokens):
+    if all(token.name in _QUIET or (token.name.startswith("u_") and not bare) for token in tokens) and not _may_tell(
+        tokens
+    ):
         return []
     clock = clock_of(folded, today, country)
     reduced = reduce(tokens, _RULES, clock)

@@ -1,4 +1,4 @@
-"""The phrases of lexicon/time_cues.yaml, found beside a time: in the clause before it, right before it or right after it."""
+"""The phrases of lexicon/time_cues.yaml, found beside a time."""
 
 import re
 from functools import cache
@@ -7,8 +7,8 @@ from typing import Any
 from agent.reading.cues import read_lexicon
 
 _FILLERS = (
-    "the|in|on|for|by|its|it's|it is|about|around|roughly|only|just|like|until|till|another|exactly|maybe|a|ah|actually|now|"
-    "then|so|or|be|is|was|late|early|mid"
+    "the|in|on|for|by|its|it's|it is|about|around|roughly|only|just|like|until|till|another|exactly|maybe|a|ah|"
+    "actually|now|then|so|or|be|is|was|late|early|mid"
 )
 _FILL = rf"(?:(?:{_FILLERS})\s+)*"
 """Words that may stand between a phrase and the time that it speaks of."""

@@ -1,13 +1,13 @@
-"""Reads when they want to buy, start or move, and checks such a reading of any model against the words quoted for it."""
+"""Reads when they want to buy, start or move, and checks any model's reading of it against the words quoted."""
 
 from datetime import date
 
 from agent.frame import Claim, ReadingContext, Timeline, bucket_of
 from agent.reading.dates import Window, find_windows
 from agent.reading.text import Message, Span
-from agent.reading.timeline_answer import answered_window, in_the_month_spoken_of
-from agent.reading.timeline_cues import around, in_clause, is_ruled_out, weight_of
-from agent.reading.timeline_stance import Stance, stances
+from agent.reading.timeline_answer import answered_window, in_the_month_spoken_of, is_no_to_a_deadline
+from agent.reading.timeline_cues import around, in_clause, is_ruled_out, refused, weight_of
+from agent.reading.timeline_stance import Stance, never_minds, stances
 
 _TOLERANCE_DAYS, _TOLERANCE_SHARE = 7, 0.1
 _FARTHEST_YEARS = 12
@@ -15,13 +15,12 @@ _FARTHEST_YEARS = 12
 
 def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
     """The lead's timeline as this message gives it, quoted from the time or the words ("no rush") that say so."""
-    asked = context.asked == "timeline"
     windows = find_windows(message.raw, context.today, context.country, bare=True)
     chosen, is_open = _choose(message, windows, context)
     answered = answered_window(message, context)
     if answered is not None and (chosen is None or answered.span.end >= len(message.text) or chosen.bare):
         chosen = answered
-    if chosen is not None and not _overruled(chosen, message):
+    if chosen is not None and not never_minds(message) and not _overruled(chosen, message):
         return _stated(message, chosen, context)
     return _stance(message, is_open, context)
 
@@ -29,18 +28,24 @@ def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
 def timeline_stands(value: Timeline, quote: str, context: ReadingContext) -> str | None:
     """None where `value` can be read from `quote` by this grammar, else why not, in plain words.
 
-    A stated date may differ from the one read by a week or a tenth of the distance; its bucket must be that of its date.
+    A stated date may differ from the one read by a week or a tenth of the distance; its bucket must be its date's.
     """
     message = Message(quote)
     said = stances(message, asked=True)
     windows = find_windows(message.raw, context.today, context.country, bare=True)
+    windows = [_as_meant(message, window, context) for window in windows]
     if value.status != "stated":
-        return _stance_stands(value, said, windows)
+        return _stance_stands(message, value, said, windows, context)
+    return _date_stands(message, value, said, windows, context)
+
+
+def _date_stands(
+    message: Message, value: Timeline, said: dict[Stance, Span], windows: list[Window], context: ReadingContext
+) -> str | None:
     if value.latest is None:
         return "a stated timeline needs a date"
     if value.bucket is not None and value.bucket != bucket_of(context.today, value.latest):
         return f"{value.latest} is not in the bucket {value.bucket!r}"
-    windows = [_as_meant(message, window, context) for window in windows]
     days = [window.latest for window in windows if window.latest is not None and window.bound != "past"]
     if "now" in said:
         days.append(context.today)
@@ -54,10 +59,13 @@ def timeline_stands(value: Timeline, quote: str, context: ReadingContext) -> str
     return f"the words quoted say {', '.join(str(day) for day in sorted(set(days)))}, not {value.latest}"
 
 
-def _stance_stands(value: Timeline, said: dict[Stance, Span], windows: list[Window]) -> str | None:
+def _stance_stands(
+    message: Message, value: Timeline, said: dict[Stance, Span], windows: list[Window], context: ReadingContext
+) -> str | None:
     if value.status == "none":
-        return None if "none" in said else "the words quoted do not say that there is no plan or no hurry"
-    is_open = any(window.latest is None for window in windows)
+        says_so = "none" in said or is_no_to_a_deadline(message, context)
+        return None if says_so else "the words quoted do not say that there is no plan or no hurry"
+    is_open = any(window.latest is None or refused(message, window) for window in windows)
     return None if is_open or "unsure" in said else "the words quoted do not say that the date is unknown"
 
 
@@ -65,9 +73,7 @@ def _is_near(read: date, claimed: date, today: date) -> bool:
     return abs((read - claimed).days) <= max(_TOLERANCE_DAYS, _TOLERANCE_SHARE * (read - today).days)
 
 
-def _choose(
-    message: Message, windows: list[Window], context: ReadingContext
-) -> tuple[Window | None, Span | None]:
+def _choose(message: Message, windows: list[Window], context: ReadingContext) -> tuple[Window | None, Span | None]:
     """The window of the plan; the words of an open-ended one such as "after Easter"."""
     best: tuple[int, int] | None = None
     chosen: Window | None = None
@@ -75,8 +81,8 @@ def _choose(
     for index, window in enumerate(windows):
         words = around(message, window)
         if is_ruled_out(message, window, words, context) or _is_too_far(window, context.today):
-            if context.asked == "timeline" and words.says("not_this"):
-                is_open = is_open or window.span
+            if context.asked == "timeline":
+                is_open = is_open or refused(message, window)
             continue
         weight = weight_of(message, window, words, context)
         if weight <= 0:
@@ -111,6 +117,8 @@ def _stated(message: Message, window: Window, context: ReadingContext) -> Claim:
 
 def _stance(message: Message, is_open: Span | None, context: ReadingContext) -> Claim | None:
     """What is said without a date: at once, no hurry, no date yet; "now" or "today" only where nothing else is said."""
+    if is_no_to_a_deadline(message, context):
+        return _of_stance(message, "none", Span(0, len(message.text)), context)
     surely = stances(message, asked=False)
     said = stances(message, asked=context.asked == "timeline")
     for stance in ("now", "none"):

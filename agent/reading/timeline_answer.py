@@ -7,28 +7,50 @@ from agent.reading.date_calendar import date_of
 from agent.reading.dates import Window, find_windows
 from agent.reading.text import Message, Span, fold
 
-_YES = re.compile(
-    r"\W*(?:(?:oh|ah|um|well|hi|ok|okay|lol|haha|hopefully|ideally)\W+)*(?:yes|yep|yeah|yea|ya|yup|ye|aye|sure|correct|exactly|right|that's right|thats right|spot on|absolutely|definitely|"
-    r"sounds (?:good|about right|right)|that(?:'s| is|s)? (?:it|the plan|right|fine|grand|works?|would be (?:great|grand|ideal|perfect|good|lovely))|would be (?:great|ideal|perfect|lovely)|perfect|indeed|please|ok|okay|grand|works for (?:me|us)|👍)"
-    r"(?:\W+(?:yes|yeah|please|pls|plz|thanks|ta|that's right|thats right|exactly|ideally|hopefully|if possible|if poss|mate|that's it|thats it|that works|that would be (?:great|grand|ideal|good)|sounds (?:good|right)|cheers|definitely))*\W*"
+_LEAD_IN = r"\W*(?:(?:oh|ah|um|well|hi|ok|okay|lol|haha|hopefully|ideally)\W+)*"
+_YES_WORDS = (
+    r"yes|yep|yeah|yea|ya|yup|ye|aye|sure|correct|exactly|right|that'?s right|spot on|absolutely|definitely"
+    r"|perfect|indeed|please|ok|okay|grand|works for (?:me|us)|👍|sounds (?:good|about right|right)"
+    r"|(?:that )?would be (?:great|grand|ideal|perfect|lovely)"
+    r"|that(?:'s| is|s)? (?:it|the plan|right|fine|grand|works?)"
 )
+_YES_MORE = (
+    r"yes|yeah|please|pls|plz|thanks|ta|that'?s right|exactly|ideally|hopefully|if possible|if poss"
+    r"|mate|that'?s it|that works"
+    r"|that would be (?:great|grand|ideal|good)|sounds (?:good|right)|cheers|definitely"
+)
+_YES = re.compile(rf"{_LEAD_IN}(?:{_YES_WORDS})(?:\W+(?:{_YES_MORE}))*\W*")
+_NO_WORDS = r"no|nope|nah|none|not really|no not really|there isn'?t|not at all"
+_NO = re.compile(rf"{_LEAD_IN}(?:{_NO_WORDS})(?: (?:thanks|mate|really|there isn'?t))*\W*")
+_ASKS_FOR_ONE = re.compile(
+    r"\b(?:is|are|any|do|does|have|has)\b.*\b(?:date|deadline|rush|hurry|urgen\w+|timeline|time ?frame|target)\b"
+)
+_TAIL = r"(?: (?:please|pls|probably|prob|i think|ideally|hopefully))?\W*"
 _WHICH = re.compile(
-    r"\W*(?:the |that |this )?(?P<word>next|this|former|latter|first|second|last|later|earlier)(?: one)?(?: (?:please|pls|probably|i think|prob|ideally|hopefully))?\W*"
+    rf"\W*(?:the |that |this )?(?P<word>next|this|former|latter|first|second|last|later|earlier)(?: one)?{_TAIL}"
+)
+_HEDGES = (
+    r"(?:(?:on|by|at|for|from|in|within|the|a|maybe|about|around|roughly|say|like|prob|probably"
+    r"|likely|more|towards?)\s+)*"
 )
 _PART = re.compile(
-    r"\W*(?:(?:probably|prob|maybe|likely|towards|toward|more|around|about|the|by|at|say)\s+)*(?P<part>start|beginning|early|middle|mid|end|late|latter half|second half|first half)(?: (?:of it|probably|i think|of that|of the month|ish|part))?\W*"
+    rf"\W*{_HEDGES}(?P<part>start|beginning|early|middle|mid|end|late|latter half|second half|first half)"
+    rf"(?: (?:of it|of that|of the month|ish|part))?{_TAIL}"
 )
-_DAY = re.compile(r"\W*(?:(?:on|by|for|maybe|about|around|from|say|probably|the)\s+)*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?: (?:please|pls|i think|probably))?\W*")
+_DAY = re.compile(rf"\W*{_HEDGES}(?P<day>[0-3]?\d)(?:st|nd|rd|th)?{_TAIL}")
 _LESS = re.compile(
     r"^(?:(?:the|start|early|mid|middle|end|beginning|late|by|before|in|or|of|to|from|until)\b|[\s,/-]+)+"
 )
-_CHOICE = re.compile(r"\bthis (?P<unit>week|month|quarter|year|spring|summer|autumn|fall|winter)\b.{0,12}\bor (?:the )?next\b|\bthis or next (?P<other>week|month|quarter|year)\b")
-_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|couple|few"
+_CHOICE = re.compile(
+    r"\bthis (?P<unit>week|month|quarter|year|spring|summer|autumn|fall|winter)\b.{0,12}\bor (?:the )?next\b"
+    r"|\bthis or next (?P<other>week|month|quarter|year)\b"
+)
+_SMALL = r"\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|couple|few"
 _BARE_NUMBER = re.compile(
-    rf"\W*(?:(?:about|around|maybe|roughly|prob|probably|in|within|say|like|the|a)\s+)*(?P<count>(?:\d{{1,2}}|{_SMALL})(?:\s?(?:-|to|or)\s?(?:\d{{1,2}}|{_SMALL}))?)"
+    rf"\W*{_HEDGES}(?P<count>(?:{_SMALL})(?:\s?(?:-|to|or)\s?(?:{_SMALL}))?)"
     r"(?:\s?(?:ish|or so|max|tops|i think|please|pls|probably|would do|is fine|suits?))*\W*"
 )
-_ASKED_UNIT = re.compile(rf"\b(?:how many|in|of|number of|\d+|{_SMALL}) (day|week|month|year)s?\b")
+_ASKED_UNIT = re.compile(rf"\b(?:how many|in|of|number of|{_SMALL}) (day|week|month|year)s?\b")
 _NUMBERED = re.compile(r"(?:(?:the|on|by|for|from|before)\s+)*(\d{1,2})(?:st|nd|rd|th)")
 _FIRST = re.compile(r"^[^.!?;\n]*")
 
@@ -49,13 +71,23 @@ def answered_window(message: Message, context: ReadingContext) -> Window | None:
     return None
 
 
+def is_no_to_a_deadline(message: Message, context: ReadingContext) -> bool:
+    """True for "no" in answer to "is there a date you need it by?"; "no" to "in March?" says nothing of when."""
+    if context.asked != "timeline" or not context.agent or not _NO.fullmatch(message.text):
+        return False
+    question = fold(context.agent)
+    return bool(_ASKS_FOR_ONE.search(question)) and not find_windows(question, context.today, context.country)
+
+
 def in_the_month_spoken_of(message: Message, window: Window, context: ReadingContext) -> Window:
     """For "the 21st" after the agent said "12 March": the 21st of March."""
     numbered = _NUMBERED.fullmatch(message.text[window.span.start : window.span.end])
     if numbered is None or not context.agent:
         return window
     question = fold(context.agent)
-    spoken = [w for w in find_windows(question, context.today, context.country) if w.kind in ("day", "month") and w.latest]
+    spoken = [
+        w for w in find_windows(question, context.today, context.country) if w.kind in ("day", "month") and w.latest
+    ]
     if not spoken or not re.search(r"[a-z]{3}", question[spoken[-1].span.start : spoken[-1].span.end]):
         return window
     day = date_of(spoken[-1].earliest.year, spoken[-1].earliest.month, int(numbered[1]))
@@ -66,7 +98,9 @@ def in_the_month_spoken_of(message: Message, window: Window, context: ReadingCon
 
 def _found(text: str, context: ReadingContext) -> Window | None:
     """The last time that `text` tells; None where it tells none or an open or past one."""
-    windows = [w for w in find_windows(text, context.today, context.country) if w.bound != "past" and w.latest is not None]
+    windows = [
+        w for w in find_windows(text, context.today, context.country) if w.bound != "past" and w.latest is not None
+    ]
     return windows[-1] if windows else None
 
 

@@ -10,21 +10,23 @@ from agent.reading.text import Message, Span
 from agent.reading.time_cues import cue
 
 _BREAK = re.compile(
-    r"[.!?;](?=\s|$)|[\n()]|\s-+\s|,\s+(?:and|but|so|then)\b|,|:\s|\b(?:but|so|because|cos|cuz|since we|which|whereas|although|though)\b"
+    r"[.!?;](?=\s|$)|[\n()]|\s-+\s|,\s+(?:and|but|so|then)\b|,|:\s"
+    r"|\b(?:but|so|because|cos|cuz|since we|which|whereas|although|though)\b"
 )
 _CLOCK = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bo'?clock\b|\b(?:morning|afternoon|evening|lunchtime|arvo)s?\b"
     r"|\b(?:at|around|about|@|after|before) \d{1,2}(?!\s*(?:people|guests|ppl|pax|k|%|[./:]?\d|st|nd|rd|th))\b"
 )
 _AT_AN_HOUR = re.compile(
-    r"^[\s,]*(?:(?:at|around|about|@|after|from|before|anytime|any time)\s*\d{1,2}(?:[:.]\d\d)?|\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|est|edt|cst|pst|pt|et|ct|mt|gmt|bst|aest|aedt|eastern|central|pacific))"
+    r"^[\s,]*(?:(?:at|around|about|@|after|from|before|anytime|any time)\s*\d{1,2}(?:[:.]\d\d)?"
+    r"|\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|est|edt|cst|pst|pt|et|ct|mt|gmt|bst|aest|aedt|eastern|central|pacific))"
     r"(?!\s*(?:people|guests|ppl|pax|of us|staff|k|%|\d))\b"
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|today)")
 _ENDS_IN_WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$")
 _AMOUNT_OF_MONEY = re.compile(
-    r"(?:[$£€]\s?[\d.,]+\s?k?|\d[\d.,]*\s?(?:k|grand|quid|usd|gbp|eur|aud|dollars|pounds|euros?|m|mil)|\d,\d{3}|\b(?:per|each|every|a seat"
-    r"|a head|max|tops)|/)\s*(?:for|in|over|across|from)?\s*(?:the|this|a|per|all)?\s*$"
+    r"(?:[$£€]\s?[\d.,]+\s?k?|\d[\d.,]*\s?(?:k|grand|quid|usd|gbp|eur|aud|dollars|pounds|euros?|m|mil)|\d,\d{3}"
+    r"|\b(?:per|each|every|a seat|a head|max|tops)|/)\s*(?:for|in|over|across|from)?\s*(?:the|this|a|per|all)?\s*$"
 )
 _MONEY_OR_SLASH = re.compile(r"(?:[$£€]\s?[\d.,]+k?|/)\s*$")
 _BY_THEN = re.compile(r"\b(?:by|before|b4) (?:then|that)\b")
@@ -36,6 +38,7 @@ _REGULAR_PAST = re.compile(
 )
 _BEFORE_THAT = re.compile(r"^[^.!?]{0,30}?\b(?:before|b4) (?:then|that)\b")
 _AFTER_THAT = re.compile(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
+_COUNT = re.compile(r"\b\d+\s*$")
 _SUBJECT = re.compile(r"\b(?:i|we|they|he|she)\b")
 _IS = re.compile(r"'s\b")
 _EVENT_KINDS = ("day", "holiday", "month", "season", "week")
@@ -71,7 +74,7 @@ def around(message: Message, window: Window) -> Around:
 
 
 def in_clause(message: Message, window: Window) -> Window:
-    """For "before we open again on 1 May", "the lease ends on 1 May so before that": the day before; "after that": no end."""
+    """For "before we open again on 1 May", "it ends on 1 May so before that": the day before; "after that": no end."""
     if _AFTER_THAT.match(message.text[window.span.end : window.span.end + 40]):
         return replace(window, latest=None, bound="after")
     if window.bound not in ("in", "by") or window.kind not in ("day", "month", "holiday"):
@@ -89,8 +92,15 @@ def in_clause(message: Message, window: Window) -> Window:
     return replace(window, span=span, latest=last - timedelta(days=1), bound="before")
 
 
+def refused(message: Message, window: Window) -> Span | None:
+    """For "not this year": the words that refuse the window, with it; None where nothing does."""
+    start = max(0, window.span.start - 40)
+    said = cue("not_this").search(message.text[start : window.span.start])
+    return None if said is None else Span(start + said.start(), window.span.end)
+
+
 def is_ruled_out(message: Message, window: Window, words: Around, context: ReadingContext) -> bool:
-    """True where the window is no time of their plan: past, taken back, a time to talk, a name, a length, a budget's year."""
+    """True where the window is no time of their plan: past, taken back, a time to talk, a name, a length."""
     return (
         window.bound == "past"
         or words.says("not_this")
@@ -102,6 +112,7 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or (context.asked != "timeline" and words.says("their_calendar"))
         or (window.kind == "month" and words.says("named"))
         or (window.bare and window.kind == "span" and _is_length(message, window, words))
+        or (window.bound == "by" and context.asked != "timeline" and _COUNT.search(words.before) is not None)
         or _is_time_to_talk(message, window, words, context)
         or _is_history(window, words)
         or _is_of_money(window, words, context)
@@ -137,7 +148,7 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
     contact = cue("contact").search(words.before + ("by" if window.bound == "by" else ""))
     if contact is None:
         return False
-    if context.vertical == "events" and contact.group().startswith(("meet", "tour", "coffee")):
+    if context.vertical == "events" and contact.group().startswith(("meet", "tour", "coffee", "avail")):
         return False
     return cue("new_matter").search(words.before[contact.end() :]) is None
 
@@ -174,6 +185,7 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
         weight += 3 if asked or planned or not _is_weekday(message, window) else 0
     elif words.says("handed"):
         weight -= 2
+    weight += 2 if words.says("stretch") else 0
     if context.vertical == "events":
         weight += (3 if words.beside("event") else 2) if window.kind in _EVENT_KINDS else 1
     return weight - (2 if words.says("routine") else 0)

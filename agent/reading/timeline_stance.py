@@ -10,6 +10,7 @@ from agent.reading.text import Message, Span
 Stance = Literal["none", "unsure", "now"]
 _TOPICS: tuple[tuple[Stance, str, str], ...] = (
     ("now", "at_once", "at_once_asked"),
+    ("none", "no_matter", "no_matter_asked"),
     ("none", "no_hurry", "no_hurry_asked"),
     ("unsure", "no_date", "no_date_asked"),
 )
@@ -38,9 +39,14 @@ def stances(message: Message, asked: bool) -> dict[Stance, Span]:
             hits += heard.hits.get(answering, ())
             if anywhere in heard.whole or answering in heard.whole:
                 hits.append((0, len(heard.words)))
-        if hits:
+        if hits and stance not in found:
             found[stance] = _span(words_of(message), min(hits))
     return found
+
+
+def never_minds(message: Message) -> bool:
+    """True where any date would do, whatever dates are named: "this year, next year, all the same to us"."""
+    return "no_matter" in _heard(message).hits
 
 
 def _span(words: Words, hit: tuple[int, int]) -> Span:
