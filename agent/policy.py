@@ -86,7 +86,7 @@ def _acknowledged(now: Situation, move: Move) -> tuple[Acknowledged, ...]:
         told.append("callback")
     if "refuses" in now.signals:
         told.append("declined")
-    if not told and now.heard and move.kind != "offer_help":
+    if not told and now.heard and move.kind in ("ask", "confirm"):
         told.append("unsure" if _is_unsure(now) else "noted")
     return tuple(told)
 

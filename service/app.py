@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from channels.console import ConsoleDeps, console_router
 from channels.problems import install_problems
 from channels.web import WebChat, add_web_chat
+from channels.web_demo import demo_router
 from channels.web_widget import widget_router
 from service.wiring import Bantam
 
@@ -21,6 +22,7 @@ def create_app(bantam: Bantam) -> FastAPI:
     install_problems(app)
     add_web_chat(app, WebChat(bantam.store, bantam.playbooks, bantam.now, settings.bantam_public_url))
     app.include_router(widget_router())
+    app.include_router(demo_router(bantam.playbooks, settings.bantam_public_url))
     console = ConsoleDeps(
         store=bantam.store, playbooks=bantam.playbooks, clock=bantam.now, public_url=settings.bantam_public_url
     )
