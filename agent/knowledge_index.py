@@ -32,6 +32,7 @@ class Lexicon:
     openers: frozenset[str]
     """Whole words."""
     skipped: frozenset[str]
+    tied: frozenset[str]
     subjects: frozenset[str]
     """Whole words."""
     bot: tuple[tuple[str, ...], tuple[str, ...]]
@@ -50,6 +51,7 @@ def lexicon() -> Lexicon:
         auxiliaries=frozenset(data["auxiliaries"].split()),
         openers=frozenset(data["openers"].split()),
         subjects=frozenset(data["subjects"].split()),
+        tied=frozenset(map(stem, data["tied"].split())),
         skipped=frozenset(map(stem, data["skipped"].split())),
         bot=(tuple(data["bot"]["asks"]), tuple(data["bot"]["covers"])),
         privacy=(tuple(data["privacy"]["asks"]), tuple(data["privacy"]["covers"])),
@@ -173,7 +175,7 @@ def _topic(answer: Answered, served: tuple[NeedEntry, ...], whole: bool) -> Topi
     phrases = tuple(phrase for ask in answer.asks if (phrase := _phrase(ask)) is not None)
     said = stems_in(f"{answer.say} {answer.sms or ''}") if whole else stems_in(answer.topic)
     triggers = frozenset(s for phrase in phrases for s in phrase.keys)
-    covered = {*said, *(s for cover in answer.covers for s in stems_in(cover))}
+    covered = {*set(said) - lexicon().tied, *(s for cover in answer.covers for s in stems_in(cover))}
     spoken = set(words_in(answer.say))
     named = [entry for entry in served if spoken & set(_entry_words(entry))]
     items = frozenset(s for entry in named for s in _entry_stems(entry))
