@@ -15,7 +15,7 @@ _SAID = {"none": "that there is no money", "withheld": "that they will not say",
 
 
 def read_budget(message: Message, context: ReadingContext) -> Claim | None:
-    """The budget that the message states, withholds or denies, with the words that say so; None where it says nothing."""
+    """The budget that the message states, withholds or denies, with the words that say so; None for nothing."""
     picked = picked_option(message, context)
     if picked is not None:
         return _claim(_stated(complete(picked, [], message, context), context), picked.span, message)
@@ -55,13 +55,16 @@ def _tidy(value: float | None) -> float | None:
 def budget_stands(value: Budget, quote: str, context: ReadingContext) -> str | None:
     """None where `value` can be read from `quote` by the reader's own grammar, else what cannot, in plain words.
 
-    A currency, period or unit that the quote does not name must be the one that the business or the agent's question gives.
+    A currency, period or unit that the quote does not name must be the one that the business or the agent's
+    question gives.
     """
     message = Message(quote)
     cues = money_cues(message)
     as_answer = context.model_copy(update={"asked": "budget"})
     if value.status != "stated":
-        zero = value.status == "none" and any(a.max == 0 and not a.counted for a in find_amounts(message, context.currency))
+        zero = value.status == "none" and any(
+            a.max == 0 and not a.counted for a in find_amounts(message, context.currency)
+        )
         if zero or value.status in statuses_in(cues, as_answer):
             return None
         return f"the quote does not say {_SAID[value.status]}"

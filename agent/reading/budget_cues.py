@@ -8,7 +8,9 @@ from agent.reading.cue_words import Words
 from agent.reading.cues import CueBook, Heard, Hit, read_lexicon
 from agent.reading.text import Message, Span
 
-_TURNS = frozenset({"but", "though", "although", "however", "whereas", "while", "yet", "so", "because", "except", "then"})
+_TURNS = frozenset(
+    {"but", "though", "although", "however", "whereas", "while", "yet", "so", "because", "except", "then"}
+)
 _STARTS_CLAUSE = frozenset("i we you they he she it my our your there that this would could can will have has".split())
 
 

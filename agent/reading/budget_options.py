@@ -8,15 +8,23 @@ from agent.reading.money import Amount, find_amounts
 from agent.reading.text import Message, Span
 
 _LEAD = (
-    r"\W*(?:(?:oh|um|er|ah|well|hmm|probably|prob|definitely|def|maybe|more like|closer to|nearer|i'?d say|say|it'?s|its|"
+    r"\W*(?:(?:oh|um|er|ah|well|hmm|probably|prob|definitely|def|maybe|more like|closer to|nearer|i'?d say|say|"
+    r"it'?s|its|"
     r"it would be|it'?d be|about|go with|i'?d go with|towards?|at|the)\W+)*"
 )
-_TAIL = r"(?:\s(?:one|end|figure|number|option|amount|bit|half|of (?:those|the two|them|that)))*(?:\s(?:i'?d say|probably|i think|i guess|please|thanks|tbh|lol))*\W*\Z"
+_TAIL = (
+    r"(?:\s(?:one|end|figure|number|option|amount|bit|half|of (?:those|the two|them|that)))*(?:\s(?:i'?d say|"
+    r"probably|i think|i guess|please|thanks|tbh|lol))*\W*\Z"
+)
 _PICKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("high", re.compile(rf"{_LEAD}(?P<pick>second|2nd|latter|last|higher|highest|bigger|larger|upper|top|dearer|more expensive){_TAIL}")),
+    ("high", re.compile(
+        rf"{_LEAD}(?P<pick>second|2nd|latter|last|higher|highest|bigger|larger|upper|top|dearer|more "
+        rf"expensive){_TAIL}"
+    )),
     ("low", re.compile(rf"{_LEAD}(?P<pick>first|1st|former|lower|lowest|smaller|bottom|cheaper){_TAIL}")),
     ("middle", re.compile(
-        rf"{_LEAD}(?P<pick>split the difference|in (?:the )?(?:middle|between)|middle|half ?way(?: between)?|mid ?way(?: between)?|"
+        rf"{_LEAD}(?P<pick>split the difference|in (?:the )?(?:middle|between)|middle|half ?way(?: between)?|mid "
+        rf"?way(?: between)?|"
         rf"(?:somewhere )?in ?between|between the two|right down the middle){_TAIL}"
     )),
 )  # fmt: skip

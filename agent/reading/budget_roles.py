@@ -1,5 +1,6 @@
 """Whose figure an amount is: the lead's own budget, or a price, a salary, a quote, a loan, a value taken back."""
 
+import itertools
 from dataclasses import replace
 from enum import IntEnum
 
@@ -106,7 +107,9 @@ def _foreign(amount: Amount, cues: MoneyCues, context: ReadingContext, bounds: H
         hit = cues.within(topic, bounds)
         if hit is None or (topic == "money_ours" and _asks_for_own(amount, cues, place)):
             continue
-        if not _is_outdone(topic, hit, amount, cues, place) or (topic == "money_cover" and bounds != cues.clause(place)):
+        if not _is_outdone(topic, hit, amount, cues, place) or (
+            topic == "money_cover" and bounds != cues.clause(place)
+        ):
             return topic
     return None
 
@@ -125,7 +128,11 @@ def _asks_for_own(amount: Amount, cues: MoneyCues, place: Hit) -> bool:
     if not cues.asks(place):
         return False
     sentence = cues.sentence(place)
-    return (amount.max is not None and amount.min is None) or cues.said(sentence, _ENOUGH) or bool(cues.within("money_asks", sentence))
+    return (
+        (amount.max is not None and amount.min is None)
+        or cues.said(sentence, _ENOUGH)
+        or bool(cues.within("money_asks", sentence))
+    )
 
 
 def _is_own(amount: Amount, cues: MoneyCues, clause: Hit, place: Hit) -> bool:
@@ -162,7 +169,11 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
 def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> tuple[Role, Amount | None]:
     """The amount that is the budget: the lead's own before a plain one, a corrected value before the first."""
     amounts = [_risen(amount, cues) for amount in amounts]
-    if context.vertical == "real_estate" and "money_selling" in cues.heard.hits and "money_buying" not in cues.heard.hits:
+    if (
+        context.vertical == "real_estate"
+        and "money_selling" in cues.heard.hits
+        and "money_buying" not in cues.heard.hits
+    ):
         return Role.NOT, None
     ranked = [(role_of(amount, cues, context), amount) for amount in amounts]
     least = Role.LENDER if context.asked == "budget" else Role.PLAIN
@@ -173,10 +184,12 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
         return Role.NOT, None
     able = [amount for role, amount in ranked if role is best]
     pick = able[0]
-    for previous, amount in zip(able, able[1:], strict=False):
+    for previous, amount in itertools.pairwise(able):
         if _corrects(previous, amount, cues):
             pick = amount
-    total = next((amount for amount in able[2:] if amount.top == sum(part.top for part in able if part is not amount)), None)
+    total = next(
+        (amount for amount in able[2:] if amount.top == sum(part.top for part in able if part is not amount)), None
+    )
     pick = total or pick
     if best is Role.LENDER and pick.bound is None and pick.min == pick.max:
         pick = replace(pick, min=None)
@@ -189,7 +202,9 @@ def _risen(amount: Amount, cues: MoneyCues) -> Amount:
     before = cues.words.norms[max(0, place[0] - 3) : place[0] + 1]
     if amount.min is None or amount.max is None or amount.min == amount.max or "from" not in before:
         return amount
-    rises = any(word in before for word in ("up", "down", "gone", "went", "changed", "moved", "raised", "revised", "increased"))
+    rises = any(
+        word in before for word in ("up", "down", "gone", "went", "changed", "moved", "raised", "revised", "increased")
+    )
     return replace(amount, min=amount.max) if rises else amount
 
 
@@ -200,5 +215,7 @@ def _corrects(previous: Amount, amount: Amount, cues: MoneyCues) -> bool:
         return True
     first, after = cues.place(previous.span)[1], cues.place(amount.span)
     bounds = (first, min(after[1] + 1, len(cues.words)))
-    said_before = cues.said((max(0, cues.place(previous.span)[0] - 3), first), _SAID) and cues.said((first, after[0]), _TURNS)
+    said_before = cues.said((max(0, cues.place(previous.span)[0] - 3), first), _SAID) and cues.said(
+        (first, after[0]), _TURNS
+    )
     return said_before or cues.said((first, after[0]), _CORRECTS) or cues.said((after[1], bounds[1]), _APOLOGIES)

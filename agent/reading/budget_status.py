@@ -16,17 +16,23 @@ _NO = frozenset(
     "currently the moment there is has have do did does been we any sorry right exactly in mind".split()
 )
 _NIL = frozenset("zero nada zilch nil zip naught nought squat bupkis nowt diddly none".split())
-_ASKS_TO_TELL = re.compile(r"\b(?:share|tell (?:me|us)|let (?:me|us) know|say what|give (?:me|us)|disclose|mind (?:me|if|sharing|telling)|could i ask|can i ask|may i ask)\b")
+_ASKS_TO_TELL = re.compile(
+    r"\b(?:share|tell (?:me|us)|let (?:me|us) know|say what|give (?:me|us)|disclose|mind (?:me|if|sharing|telling)|"
+    r"could i ask|can i ask|may i ask)\b"
+)
 _ASKS_FOR_FIGURE = re.compile(
-    r"\b(?:in mind|thinking|thought|figure|number|ballpark|idea|range|decided|settled|worked out|agreed|set (?:a|your)|have you set|"
+    r"\b(?:in mind|thinking|thought|figure|number|ballpark|idea|range|decided|settled|worked out|agreed|set (?:a|"
+    r"your)|have you set|"
     r"set (?:budget|figure)|fixed|rough)\b"
 )
 _ASKS_FOR_MONEY = re.compile(
-    r"\b(?:(?:set|put|laid|money) aside|allocated|approved|earmarked|ear-marked|signed off|put by|funds?|funded|funding|any money|"
+    r"\b(?:(?:set|put|laid|money) aside|allocated|approved|earmarked|ear-marked|signed off|put by|funds?|funded|"
+    r"funding|any money|"
     r"(?:have|got|is there|there) (?:you )?(?:got )?(?:an?|any|the) (?:approved |dedicated )?(?:budget|money))\b"
 )
 _OTHER_TOPIC = frozenset(
-    "date dates when day days time timing timeline deadline who whom where venue place location many people guests staff headcount size "
+    "date dates when day days time timing timeline deadline who whom where venue place location many people guests "
+    "staff headcount size "
     "style colour headcounts month months schedule start opening".split()
 )
 _MONEY_TOPIC = frozenset("budget money much cost spend price figure number pay amount afford".split())
@@ -109,6 +115,10 @@ def _first_answer(cues: MoneyCues) -> Hit:
     while first < len(words) and words.norms[first] in ("hi", "hello", "hey", "um", "er", "well", "honestly", "ah"):
         first += 1
     after = first
-    while after < len(words) and words.sentences[after] == words.sentences[first] and (after == first or not words.breaks[after]):
+    while (
+        after < len(words)
+        and words.sentences[after] == words.sentences[first]
+        and (after == first or not words.breaks[after])
+    ):
         after += 1
     return first, after

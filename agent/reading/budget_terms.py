@@ -11,7 +11,8 @@ from agent.reading.text import Message, Span, fold
 
 _LOOSE_PERIODS = {
     name: re.compile(
-        rf"(?<![a-z0-9'])(?<!once )(?<!twice )(?<!\bin )(?<!times ){regex}(?! (?:ago|or so|or two|from now|earlier|later))"
+        rf"(?<![a-z0-9'])(?<!once )(?<!twice )(?<!\bin )(?<!times ){regex}(?! (?:ago|or so|or two|from now|earlier|"
+        rf"later))"
     )
     for name, regex in PERIODS.items()
     if name != "once"
@@ -28,23 +29,36 @@ _ASKED_PERIODS = {
 }
 _ASKED_UNITS = {
     "seat": re.compile(
-        r"\b(?:per|a|each|every)\s(?:seat|user|head|person|guest|delegate|attendee|rep|licen[cs]e|employee|member|cover|plate|ticket)\b"
+        r"\b(?:per|a|each|every)\s(?:seat|user|head|person|guest|delegate|attendee|rep|licen[cs]e|employee|member|"
+        r"cover|plate|ticket)\b"
     ),
-    "unit": re.compile(r"\bper (?:item|unit|piece|chair|door|table|desk|sofa|wardrobe|stool|bed|one)\b|\ba (?:chair|stool|door|piece)\b|\bapiece\b"),
+    "unit": re.compile(
+        r"\bper (?:item|unit|piece|chair|door|table|desk|sofa|wardrobe|stool|bed|one)\b|\ba (?:chair|stool|door|"
+        r"piece)\b|\bapiece\b"
+    ),
     "each": re.compile(r"\beach\b(?!\s(?:month|year|quarter|week|day|of you|time))"),
 }
 _ADVERB_PERIOD = re.compile(
-    r"(?<![a-z])(?P<word>monthly|yearly|annual|quarterly|weekly|daily)\s(?:budget|payment|spend|premium|cost|limit|cap|max|"
+    r"(?<![a-z])(?P<word>monthly|yearly|annual|quarterly|weekly|daily)\s(?:budget|payment|spend|premium|cost|limit|"
+    r"cap|max|"
     r"outlay|repayments?|figure|fee|allowance|amount|instal\w+|direct debit|subscription)"
 )
-_ADVERBS = {"monthly": "month", "yearly": "year", "annual": "year", "quarterly": "quarter", "weekly": "week", "daily": "day"}
+_ADVERBS = {
+    "monthly": "month",
+    "yearly": "year",
+    "annual": "year",
+    "quarterly": "quarter",
+    "weekly": "week",
+    "daily": "day",
+}
 _CURRENCY_HINT = re.compile(
     r"(?<![a-z0-9'])(?:"
     + "|".join(sorted((re.escape(w) for w in CURRENCY_WORDS if w not in DAILY_WORDS), key=len, reverse=True))
     + r")(?![a-z])"
 )
 _RENTS = re.compile(
-    r"\b(?:rent\w*|lease|leasing|let|letting|per month|a month|monthly|pcm|nights?|per week|sublet|airbnb|short[- ]term)\b"
+    r"\b(?:rent\w*|lease|leasing|let|letting|per month|a month|monthly|pcm|nights?|per week|sublet|airbnb|short[- "
+    r"]term)\b"
 )
 _IN_THOUSANDS = re.compile(r"\b(?:how many (?:thousands?|k|grand)|in thousands|thousands?)\b")
 _HOUSE_PRICES_FROM = 10_000
@@ -157,6 +171,5 @@ def _at_thousands(amount: Amount, amounts: list[Amount], context: ReadingContext
 
 
 def _times(amount: Amount, factor: float) -> Amount:
-    return replace(
-        amount, min=None if amount.min is None else amount.min * factor, max=None if amount.max is None else amount.max * factor
-    )  # fmt: skip
+    low, high = (None if end is None else end * factor for end in (amount.min, amount.max))
+    return replace(amount, min=low, max=high)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from agent.reading.money_currency import Sum, home_of, with_currency
 from agent.reading.money_edges import Amount, with_head, with_tail
@@ -57,10 +56,9 @@ def _links(text: str, tokens: tuple[Token, ...], low: Sum, high: Sum) -> bool:
     joined = _LINK.match(between)
     if not joined or (low.currency and high.currency and low.currency != high.currency):
         return False
-    word = between.split()[0] if between.split() else ""
-    if between.strip() in _AND | {","} and not (
-        _said_between(tokens, low) or (word != "," and _shares(low, high) and word != "and")
-    ):
+    word = between.strip()
+    weak = word in ("and", ",") or (word in _AND and not _shares(low, high))
+    if weak and not _said_between(tokens, low):
         return False
     low_value, high_value = _ends(low, high)
     return 0 < low_value <= high_value and (
@@ -103,7 +101,8 @@ def _dressed(message: Message, tokens: tuple[Token, ...], low: Sum, high: Sum | 
     figure = Span(low.start, last.end)
     amount = Amount(
         span=figure, figure=figure, min=bottom, max=top, currency=last.currency or low.currency,
-        scaled=bool(last.numeral.scales or low.numeral.scales), slang=low.numeral.scale == "slang", grouped=message.text[low.start : last.end].count(",") > 0,
+        scaled=bool(last.numeral.scales or low.numeral.scales), slang=low.numeral.scale == "slang",
+        grouped="," in message.text[low.start : last.end],
     )  # fmt: skip
     amount = with_tail(message, amount, low, last)
     amount = with_head(
@@ -141,7 +140,8 @@ def _stretched(text: str, amounts: list[Amount]) -> list[Amount]:
             low = previous.min if previous.min is not None else previous.max
             high = _lifted(amount.top, previous)
             joined[-1] = replace(
-                previous, span=Span(previous.span.start, amount.span.end), figure=Span(previous.figure.start, amount.figure.end),
+                previous, span=Span(previous.span.start, amount.span.end),
+                figure=Span(previous.figure.start, amount.figure.end),
                 min=low, max=high, bound=None, currency=previous.currency or amount.currency,
                 period=previous.period or amount.period, per=previous.per or amount.per,
                 marked=previous.marked or amount.marked, counted=amount.counted and not previous.marked,

@@ -1,5 +1,6 @@
 """What stands around a figure and bears on it: bounds, approximations, period and unit, before it and after it."""
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -26,10 +27,11 @@ _TAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("about", "about", re.compile(TAIL_ABOUT)),
 )
 _GAP = re.compile(r"[\s,(:-]{0,3}")
-_LIGHT = re.compile(r"[\s:~=<>(*'\"-]*\Z")
+_LIGHT = re.compile(r"[\s:~=<>(*'\"-]*,?\s*\Z")
 _FIRM_NEGATORS = frozenset({"no", "not", "nothing", "nothin", "nowt", "never", "wont", "cant"})
 _NO_LIMIT_AFTER = frozenset({"likely", "of", "people", "important", "probably", "recent", "priority", "floor"})
 _LIMIT_LINKS = frozenset(("is be at of spend do to around about pay go was max thats afford manage stretch").split())
+_MOST_TAILS = 5
 _MAX_HEADS = 6
 _LONGEST_HEAD = 5
 
@@ -67,19 +69,14 @@ def with_tail(message: Message, amount: Amount, low: Sum, last: Sum) -> Amount:
     """Reads on after the figure: "a month", "per head", "tops", "or so", in any order."""
     text, at, end = message.text, last.end, last.end
     found: dict[str, str] = {}
-    for _ in range(5):
-        match = kind = name = None
-        start = _GAP.match(text, at)
-        at = start.end() if start else at
-        for kind, name, pattern in _TAILS:
-            match = pattern.match(text, at) if kind not in found or kind == "about" else None
-            if match and not _is_clock(kind, text, last, match):
-                break
-            match = None
-        if match is None or (text[end:at].count(",") and kind == "about"):
+    for _ in range(_MOST_TAILS):
+        gap = _GAP.match(text, at)
+        at = gap.end() if gap else at
+        tail = _tail_at(text, at, last, found)
+        if tail is None or ("," in text[end:at] and tail[0] == "about"):
             break
-        found.setdefault(str(kind), str(name))
-        at = end = match.end()
+        found.setdefault(tail[0], tail[1])
+        at = end = tail[2]
     bound = found.get("bound")
     return replace(
         amount, span=Span(amount.span.start, end), period=found.get("period"), per=found.get("per"), bound=bound,
@@ -88,7 +85,16 @@ def with_tail(message: Message, amount: Amount, low: Sum, last: Sum) -> Amount:
     )  # fmt: skip
 
 
-def _is_clock(kind: str, text: str, last: Sum, match: re.Match[str]) -> bool:
+def _tail_at(text: str, at: int, last: Sum, found: dict[str, str]) -> tuple[str, str, int] | None:
+    """(kind, name, end) of the words at `at` that bear on the figure, of a kind not yet found."""
+    for kind, name, pattern in _TAILS:
+        match = pattern.match(text, at) if kind not in found or kind == "about" else None
+        if match and not _is_clock(kind, last, match):
+            return kind, name, match.end()
+    return None
+
+
+def _is_clock(kind: str, last: Sum, match: re.Match[str]) -> bool:
     """ "2pm" is a time; "200 pm" is a sum a month."""
     letters = match.group().replace(".", "")
     return kind == "period" and letters == "pm" and last.currency is None and last.numeral.value <= 12
@@ -134,12 +140,11 @@ def _bounded(amount: Amount, bound: str | None, is_range: bool) -> Amount:
 
 def _head_before(text: str, tokens: tuple[Token, ...], at: int, start: int, floor: int) -> tuple[int, str]:
     """(how many tokens, effect) of the longest known phrase that ends right before `start`; (0, "") for none."""
-    if at == 0 or not _LIGHT.match(text, tokens[at - 1].end, start) or tokens[at - 1].start < floor:
-        if at == 0 or text[tokens[at - 1].end : start].strip() not in ("", ",") or tokens[at - 1].start < floor:
-            return 0, ""
+    if at == 0 or tokens[at - 1].start < floor or not _LIGHT.match(text, tokens[at - 1].end, start):
+        return 0, ""
     for size in range(min(_LONGEST_HEAD, at), 0, -1):
         words = tokens[at - size : at]
-        if size > 1 and not all(_LIGHT.match(text, a.end, b.start) for a, b in zip(words, words[1:], strict=False)):
+        if size > 1 and not all(_LIGHT.match(text, a.end, b.start) for a, b in itertools.pairwise(words)):
             continue
         effect = HEADS.get(" ".join(token.word for token in words))
         if effect:

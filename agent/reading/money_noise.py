@@ -24,47 +24,67 @@ _PARTS = (
     r"\bext\.?\s?\d+",
     # dates and times
     rf"\b\d{{1,2}}(?:st|nd|rd|th)\b(?:\s*(?:of\s*)?{_MONTH}\b)?(?:,?\s*20\d\d\b)?",
-    rf"\b{_MONTH}\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?![,.]\d|\s?k\b|\s?grand)(?:\s?-\s?\d{{1,2}}\b)?(?:,?\s*(?:19|20)\d\d\b)?",
+    rf"\b{_MONTH}\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?![,.]\d|\s?k\b|"
+    rf"\s?grand)(?:\s?-\s?\d{{1,2}}\b)?(?:,?\s*(?:19|20)\d\d\b)?",
     rf"\b\d{{1,2}}(?:\s?-\s?\d{{1,2}})?\s+(?:of\s+)?{_MONTH}\b(?:,?\s*(?:19|20)?\d\d\b)?(?!\s+(?:be|we|i|you)\b)",
     rf"\b{_MONTH}\.?,?\s*'?(?:19|20)?\d\d\b(?!\s?(?:k\b|grand|,\d))",
     r"\b(?:19|20)\d\d-\d\d?-\d\d?\b",
     r"\b(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.](?:20)?\d\d\b",
     r"\b(?:0?[1-9]|1[0-2])/(?:[12]\d|3[01])/(?:20)?\d\d\b",
     r"\b(?:fy|h|q)\s?'?\d{1,4}\b(?:\s?[/-]?\s?(?:19|20)\d\d\b)?",
-    r"\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|grand|thousand|hundred|%|per\b|a\b|/|or\b|euro|pound|dollar|quid))(?<!\.\d\d)",
+    r"\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|grand|thousand|hundred|%|per\b|a\b|/|"
+    r"or\b|euro|pound|dollar|quid))(?<!\.\d\d)",
     r"\b2[0-3]:[0-5]\d\b",
     r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:-|to|til|till|until)\s?(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?[ap]\.?m\b",
     r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:[ap]m\b|[ap]\.m\.?|o'?clock)",
-    rf"\b(?:{_DAY}s?|tomorrow|tmrw?|today|tonight|morning|afternoon|evening|noon|lunch|half)\s+(?:at|after|before|by|around|about|@|from|past)?\s*"
+    rf"\b(?:{_DAY}s?|tomorrow|tmrw?|today|tonight|morning|afternoon|evening|noon|lunch|half)\s+(?:at|after|before|"
+    rf"by|around|about|@|from|past)?\s*"
     r"(?:about|around)?\s*(?:0?[1-9]|1[0-2])\b(?![,.]?\d|\s?(?:k|grand|thousand|hundred|mil|m)\b|\s?-?\s?\d)",
-    r"\b(?:after|before|by|until|till|from|at|past)\s+(?:0?[1-9]|1[0-2])\s?(?:ish)?(?=\s*(?:on|today|tomorrow|tonight|in the (?:morning|afternoon|evening)|if|$|[,.]\s*(?:i|im|i'm|on)\b))"
+    r"\b(?:after|before|by|until|till|from|at|past)\s+(?:0?[1-9]|1[0-2])\s?(?:ish)?(?=\s*(?:on|today|tomorrow|"
+    r"tonight|in the (?:morning|afternoon|evening)|if|$|[,.]\s*(?:i|im|i'm|on)\b))"
     r"(?=.{0,40}\b(?:call|ring|site|work|shift|today|tomorrow|tonight|morning|afternoon|evening|mon|tue|wed|thu|fri))",
-    r"\b(?:after|before|until|till|at|by|past|half)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
-    r"(?![\s-]*(?:hundred|hundo|grand|k\b|thousand|mil|fifty|twenty|thirty|forty|sixty|seventy|eighty|ninety|to|or|and|point|people|staff|of us|users|reps|seats|a\b|per|quid|euro|dollar|pound|bucks|month|year|week|day|each|lakh|crore|-))",
-    r"\b(?:call|ring|phone|text|ping|try|meet|free|available|message|back|finish|off)\b[^.!?\n\d]{0,20}\b(?:at|after|before|by|around|from|until|till|past)\s+(?:0?[1-9]|1[0-2])\b"
+    r"\b(?:after|before|until|till|at|by|past|half)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve)\b"
+    r"(?![\s-]*(?:hundred|hundo|grand|k\b|thousand|mil|fifty|twenty|thirty|forty|sixty|seventy|eighty|ninety|to|or|"
+    r"and|point|people|staff|of us|users|reps|seats|a\b|per|quid|euro|dollar|pound|bucks|month|year|week|day|each|"
+    r"lakh|crore|-))",
+    r"\b(?:call|ring|phone|text|ping|try|meet|free|available|message|back|finish|off)\b[^.!?\n\d]{0,20}\b(?:at|"
+    r"after|before|by|around|from|until|till|past)\s+(?:0?[1-9]|1[0-2])\b"
     r"(?!\s*(?:k\b|grand|thousand|hundred|mil|quid|euro|dollar|pound|bucks|[.,]\d|-|to\b|or\b))",
     r"\b(?:24/7|9-5|9 to 5|50[-/ ]50|50:50|100%|110%|7/7)\b",
-    r"\b(?:since|in|from|until|till|by|year|around|summer|spring|autumn|fall|winter|christmas|xmas|early|late|mid|end of|before|after|of)\s+(?:19[5-9]|20[0-4])\d\b"
+    r"\b(?:since|in|from|until|till|by|year|around|summer|spring|autumn|fall|winter|christmas|xmas|early|late|mid|"
+    r"end of|before|after|of)\s+(?:19[5-9]|20[0-4])\d\b"
     r"(?!\s*(?:k\b|grand|quid|dollars?|bucks|euros?|pounds?|a\b|per\b|pcm|/|-|to\b|or\b|max|tops))",
-    r"(?<![£$€\d])\b20(?:1\d|2[1-9]|3[0-9])\b(?!\s*(?:k\b|grand|quid|dollars?|bucks|euros?|pounds?|usd|gbp|eur|aud|per\b|pcm|p/?m\b|a month|/|max|tops))",
+    r"(?<![£$€\d])\b20(?:1\d|2[1-9]|3[0-9])\b(?!\s*(?:k\b|grand|quid|dollars?|bucks|euros?|pounds?|usd|gbp|eur|aud|"
+    r"per\b|pcm|p/?m\b|a month|/|max|tops))",
     # references, postcodes, places
-    r"\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|claim|po|job|customer|member(?:ship)?|licen[cs]e|reg|card|code|pin|id|model|flight|room|suite|apt|apartment|unit|floor|level|flat|no|nr|number|num|hwy|highway|route|phase|step|option|version|windows|channel|page|series|grade|tier|covid|year)"
-    r"\s?(?:no\.?|number|num|nr|#|id|ref)?[.:]?\s?#?(?:[a-z]{1,4}[-/]?)?\d[\d/-]*(?:/[a-z])?\b(?![,.]\d|\s?k\b|\s?(?:a|per) (?:month|year|head|seat))",
+    r"\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|claim|po|job|customer|"
+    r"member(?:ship)?|licen[cs]e|reg|card|code|pin|id|model|flight|room|suite|apt|apartment|unit|floor|level|flat|"
+    r"no|nr|number|num|hwy|highway|route|phase|step|option|version|windows|channel|page|series|grade|tier|covid|"
+    r"year)"
+    r"\s?(?:no\.?|number|num|nr|#|id|ref)?[.:]?\s?#?(?:[a-z]{1,4}[-/]?)?\d[\d/-]*(?:/[a-z])?\b(?![,.]\d|\s?k\b|"
+    r"\s?(?:a|per) (?:month|year|head|seat))",
     r"#\s?\d+",
     r"\b(?!usd|aud|eur|gbp|inr|cad|nzd|chf|sgd|hkd|zar|aed|rs)[a-z]{1,6}[-/]?\d[\da-z/-]*\b(?<!\d[km])",
     r"\b[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}\b",
-    r"\b(?:dublin|belfast|cork|zip|zipcode|postcode|eircode|bt|nsw|vic|qld|wa|sa|act|tas|tx|texas|ny|ca|fl)\s(?:code\s)?\d{1,5}\b(?!\s?k\b|,\d)",
+    r"\b(?:dublin|belfast|cork|zip|zipcode|postcode|eircode|bt|nsw|vic|qld|wa|sa|act|tas|tx|texas|ny|ca|"
+    r"fl)\s(?:code\s)?\d{1,5}\b(?!\s?k\b|,\d)",
     r"\b\d{1,5}[a-z]?\s(?:[a-z]+\s){1,2}(?:street|st|road|rd|avenue|ave|lane|crescent|terrace|blvd|boulevard)\b",
     # shares, marks, measures
     r"\b\d+(?:\.\d+)?\s?(?:%|percent\b|per ?cent\b|pct\b|°|deg)",
     r"\b\d+(?:\.\d+)?\s?(?:x|by|×)\s?\d+(?:\.\d+)?\s?(?:m|cm|mm|ft|feet|metres?|meters?)?\b",
-    r"\b\d+(?:\.\d+)?\s?(?:cm|mm|km|kms|ft|feet|foot|inch(?:es)?|metres?|meters?|miles?|mi|sq\.? ?(?:ft|m|feet|metres?|meters?)|square (?:ft|m|feet|foot|metres?|meters?|yards?)|sqft|sqm|acres?|kg|lbs?|kw|gb|mb|tb|mph|hp|cc|hectares?|litres?)\b",
+    r"\b\d+(?:\.\d+)?\s?(?:cm|mm|km|kms|ft|feet|foot|inch(?:es)?|metres?|meters?|miles?|mi|sq\.? ?(?:ft|m|feet|"
+    r"metres?|meters?)|square (?:ft|m|feet|foot|metres?|meters?|yards?)|sqft|sqm|acres?|kg|lbs?|kw|gb|mb|tb|mph|hp|"
+    r"cc|hectares?|litres?)\b",
     r"\b\d'\d{1,2}\b(?!\d)",
     r"\b\d+(?:\.\d+)?m\s(?:wide|long|high|tall|deep|x|by|from|away|of wall|run|sq)\b",
     r"\b(?:thanks|thx|ta|tks|cheers|thank you) a (?:million|mil+)\b",
-    r"\bone in a million\b|\ba million (?:things|times|other|miles|questions|reasons|and one)\b|\b(?:a|hundreds|thousands)? ?hundred (?:percent|per cent|times)\b",
-    r"\b(?:i'?m|aged?|turning|turns|he'?s|she'?s|im|we'?re both|both)\s\d{1,2}\b(?=\s*(?:$|[,.;!]|and\b|y|now|next|this|so\b|in\b|w))(?!\s?k)",
-    r"\bnumber one\b|\bone (?:of|day|thing|more|way|time|another|question|last|other|sec|minute|that|who)\b|\b(?:no|any|some|every|each|this|that|the|which|another|only|last|next) one\b|\bone on one\b|\bzero in\b",
+    r"\bone in a million\b|\ba million (?:things|times|other|miles|questions|reasons|and one)\b|\b(?:a|hundreds|"
+    r"thousands)? ?hundred (?:percent|per cent|times)\b",
+    r"\b(?:i'?m|aged?|turning|turns|he'?s|she'?s|im|we'?re both|both)\s\d{1,2}\b(?=\s*(?:$|[,.;!]|and\b|y|now|next|"
+    r"this|so\b|in\b|w))(?!\s?k)",
+    r"\bnumber one\b|\bone (?:of|day|thing|more|way|time|another|question|last|other|sec|minute|that|who)\b|"
+    r"\b(?:no|any|some|every|each|this|that|the|which|another|only|last|next) one\b|\bone on one\b|\bzero in\b",
 )  # fmt: skip
 _NOISE = re.compile("|".join(f"(?:{part})" for part in _PARTS))
 

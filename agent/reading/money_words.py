@@ -57,7 +57,9 @@ upper limit/upper limit of/upper limit is/max is/maximum is/maximum would be/max
 top is/tops is/tops at/tops/hard cap/hard limit of/cap/ceiling/limit/absolute max/absolute limit/absolute tops/
 absolute maximum/absolute ceiling/most i can do is/most we can do is/max budget/max budget of/max budget is/
 maximum budget/maximum budget of/maximum budget is/upper end/keep to/stick to/not going above/max spend/max price/
-maximum price/max price of/maximum spend/no more that/more no than/upper bound/s limit is/lte/stops at/stop at/quits at/quit at/draw the line at/drawing the line at/tap out at/taps out at/bow out at/walk away at/tops out around/out at"""
+maximum price/max price of/maximum spend/no more that/more no than/upper bound/s limit is/lte/
+stops at/stop at/quits at/quit at/draw the line at/drawing the line at/
+tap out at/taps out at/bow out at/walk away at/tops out around/out at"""
 
 _MIN = """at least/atleast/at the least/at the very least/min/minimum/min of/minimum of/from/starting at/starting from/
 start at/start from/starts at/no less than/not less than/no lower than/at minimum/at a minimum/at the minimum/
@@ -125,7 +127,10 @@ _UNIT = {
     "week": r"weeks?|wks?|wk",
     "day": r"days?",
 }
-_STEP = r"(?:a|an|per|each|every|any|p/|p|/|by|for (?:the|each|every|a|one)(?: full| whole| entire| coming| first| financial| fiscal| calendar)?|over (?:the|a)|the)"
+_STEP = (
+    r"(?:a|an|per|each|every|any|p/|p|/|by|for (?:the|each|every|a|one)(?: full| whole| entire| coming| first| "
+    r"financial| fiscal| calendar)?|over (?:the|a)|the)"
+)
 
 PERIODS: dict[str, str] = {
     "month": rf"(?:{_STEP}\s*(?:{_UNIT['month']})\b|monthly|monthy|montly|p\.?\s?c\.?\s?m\b\.?|p\.?m\b\.?|p/m\b|/m\b)",
@@ -137,7 +142,8 @@ PERIODS: dict[str, str] = {
     "week": rf"(?:{_STEP}\s*(?:{_UNIT['week']})\b|weekly|p\.?w\b\.?|p/w\b)",
     "day": rf"(?:{_STEP}\s*(?:{_UNIT['day']})\b|daily|p\.?d\b\.?)",
     "once": (
-        r"(?:(?:as )?(?:a )?(?:one|1)[- ]?(?:off|time|shot)\b(?: payment| sum| cost| spend)?|once(?: off)?\b(?! (?:a|we|i|"
+        r"(?:(?:as )?(?:a )?(?:one|1)[- ]?(?:off|time|shot)\b(?: payment| sum| cost| spend)?|once(?: off)?\b(?! "
+        r"(?:a|we|i|"
         r"the|per|every|you|it))|(?:as )?(?:a |in a )?lump sum|upfront one time|in one go)"
     ),
 }
@@ -164,8 +170,10 @@ UNITS: dict[str, str] = {
 
 TAIL_ABOUT = (
     r"(?:-?ish\b|or so\b|or thereabouts|or there ?abouts|give or take(?: (?:a )?(?:bit|few|little))?|approx\w*|roughly|"
-    r"around\b(?! (?:here|the))|ballpark|-?odd\b|kinda|sort of|or close|or near(?: enough)?|about\b(?! the)|more or less|"
-    r"all[- ](?:in|up|told|out)\b|in total|total\b|altogether|overall|inc(?:l(?:uding|usive|\.)?)? (?:of )?(?:vat|gst|tax\w*)|"
+    r"around\b(?! (?:here|the))|ballpark|-?odd\b|kinda|sort of|or close|or near(?: enough)?|about\b(?! the)|more "
+    r"or less|"
+    r"all[- ](?:in|up|told|out)\b|in total|total\b|altogether|overall|inc(?:l(?:uding|usive|\.)?)? (?:of )?(?:vat|"
+    r"gst|tax\w*)|"
     r"(?:plus|ex|excl|inc|incl|\+)\.? ?(?:vat|gst|tax(?:es)?|fees|delivery)\b|net\b|gross\b|cash\b|budget\b|extra\b|"
     r"for (?:it|this|that|the (?:lot|job|whole (?:thing|lot|job|event)|thing|project))\b)"
 )
@@ -174,30 +182,39 @@ TAIL_MAX = (
     r"(?:(?:the|my|our|an?|your|me|his|her|their) )?(?:absolute |very |hard |upper |top |real |total |strict )*"
     r"(?:tops?|max(?:imum|imun|imam|ium|ed)?|limit|ceiling|cap|upper (?:end|limit|bound)|top (?:end|whack|dollar|line))"
     r"(?: of (?:it|my budget|our budget|budget|what i .{0,20}))?\b(?! (?:of|at|is)\b)"
-    r"|(?:is |'s |would be )?(?:at |is )?(?:the |my )?(?:absolute |very )?(?:most|outside|furthest|highest)\b(?! likely)"
+    r"|(?:is |'s |would be )?(?:at |is )?(?:the |my )?(?:absolute |very )?(?:most|outside|furthest|highest)\b(?! "
+    r"likely)"
     r"|at a (?:push|stretch|pinch)|or (?:less|under|below|lower|cheaper|lesser|near(?:est)? offer|best offer)|"
     r"(?:and|or) (?:under|below|less|no more|not (?:a|one) \w+ (?:more|over))|"
     r"(?:and )?not (?:a|one) (?:cent|penny|dollar|euro|pound|dime|bean|cent more|penny more) ?(?:over|more|above)?|"
-    r"(?:and )?(?:no|not|nothing|nowt|never) (?:more|over|higher|above|a cent|a penny)(?: than that)?\b|and that'?s pushing it|if that\b|"
-    r"pushing it|as (?:much|high|far) as (?:i|we)\b|is as (?:much|high|far)|(?:and )?(?:that'?s|it'?s|that is|is) (?:where|when) (?:we|i) (?:stop|quit|tap out|draw the line|run out|bow out|walk)|"
-    r"and (?:that'?s|that is) (?:the|my|our) (?:absolute |very )?(?:ceiling|max(?:imum)?|limit|cap|top)\b|and (?:that'?s|that is) it\b)"
+    r"(?:and )?(?:no|not|nothing|nowt|never) (?:more|over|higher|above|a cent|a penny)(?: than that)?\b|and "
+    r"that'?s pushing it|if that\b|"
+    r"pushing it|as (?:much|high|far) as (?:i|we)\b|is as (?:much|high|far)|(?:and )?(?:that'?s|it'?s|that is|is) "
+    r"(?:where|when) (?:we|i) (?:stop|quit|tap out|draw the line|run out|bow out|walk)|"
+    r"and (?:that'?s|that is) (?:the|my|our) (?:absolute |very )?(?:ceiling|max(?:imum)?|limit|cap|top)\b|and "
+    r"(?:that'?s|that is) it\b)"
 )
 TAIL_MIN = (
     r"(?:\+(?!\s*(?:vat|gst|tax|fees|delivery|costs|\d|a\b|the\b|some|my|me\b|one|two))|"
-    r"plus\b(?=\s*(?:$|[.,;!?)]|per|a (?:month|year|head)|for|if|budget|easily|range))|or (?:more|above|over|higher|up|better|greater)\b|"
-    r"and (?:up(?:wards?)?|above|over|more|beyond)\b|upwards?\b|(?:at |as )?(?:a |the |our |my )?(?:bare |very |absolute )?(?:minimum|min|floor)\b|"
+    r"plus\b(?=\s*(?:$|[.,;!?)]|per|a (?:month|year|head)|for|if|budget|easily|range))|or (?:more|above|over|"
+    r"higher|up|better|greater)\b|"
+    r"and (?:up(?:wards?)?|above|over|more|beyond)\b|upwards?\b|(?:at |as )?(?:a |the |our |my )?(?:bare |very |"
+    r"absolute )?(?:minimum|min|floor)\b|"
     r"at (?:the )?(?:very )?least)"
 )
 
 RANGE_LINK = (
     r"\s*(?:-{1,2}|/|~|to|too|till?|untill?|thru|through|up ?to|upto|or|and|n|nd|&|,)"
-    r"(?:\s*(?:maybe|about|around|say|like|possibly|at most|a max(?:imum)? of|max|probably|even|perhaps|roughly|bout|up to|"
+    r"(?:\s*(?:maybe|about|around|say|like|possibly|at most|a max(?:imum)? of|max|probably|even|perhaps|roughly|"
+    r"bout|up to|"
     r"more like|at a push|as much as|somewhere around|the))?\s*"
 )
 STRETCH_LINK = (
-    r"\s*[,(-]?\s*(?:but|and|or|though|tho|with)?\s*(?:i|we|id|wed|i'd|we'd|i'll|we'll)?\s*(?:could|can|cud|might|may|would|will|'d|d)?"
+    r"\s*[,(-]?\s*(?:but|and|or|though|tho|with)?\s*(?:i|we|id|wed|i'd|we'd|i'll|we'll)?\s*(?:could|can|cud|might|"
+    r"may|would|will|'d|d)?"
     r"\s*(?:maybe|possibly|perhaps|probably|always|also|just|only|prob|at a push|at a stretch)?\s*"
-    r"(?:stretch|stretching|go|going|push|pushing|extend|get|creep|reach|rise|rising|bump|bump it|room)?\s*(?:it|things|that)?\s*"
+    r"(?:stretch|stretching|go|going|push|pushing|extend|get|creep|reach|rise|rising|bump|bump it|room)?\s*(?:it|"
+    r"things|that)?\s*"
     r"(?:up|as (?:high|far) as)?\s*(?:to|maybe|possibly|perhaps|pushing)\s*(?:about|around|maybe|say|a max of)?\s*"
 )
 
@@ -209,7 +226,8 @@ FOLLOWERS: frozenset[str] = frozenset(
         "altogether including incl inc plus before after until once upfront cash depends depending "
         "roughly approx about around overall give sounds seems should could can might may must feels "
         "n nd ill im weve ive id wed were because cause coz cos since when where which who what how "
-        "tell nothing anything atm mark range region bracket area zone rather instead through during throughout w without wout currently now right ex excl extra realistically hopefully sorry mate love lol "
+        "tell nothing anything atm mark range region bracket area zone rather instead through during throughout w "
+        "without wout currently now right ex excl extra realistically hopefully sorry mate love lol "
         "haha xx x cos max absolute absolutely limit ceiling cap usd aud gbp eur quid more less then "
         "than hopefully preferably only just apparently comfortably easily they he she you my our "
         "your would ah eh hey sure yes yeah ok okay yea between ya im off out up kind sort pm pcm pa "

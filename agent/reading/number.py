@@ -302,7 +302,12 @@ class _Grammar:
         start, scales, name = self.at, self.scales, self.scale
         self.at += self.word() == "and"
         rest = self._sum() if self.word() and _may_begin(self.tokens[self.at]) and self.word() not in "an" else None
-        if rest is None or not 1 <= rest < scale or self.tokens[self.at - 1].word in LETTER_SCALES or (start + 1 < self.at and self.tokens[start].word == "and" and rest >= 1000 and scale <= 1000):
+        if (
+            rest is None
+            or not 1 <= rest < scale
+            or self.tokens[self.at - 1].word in LETTER_SCALES
+            or (start + 1 < self.at and self.tokens[start].word == "and" and rest >= 1000 and scale <= 1000)
+        ):
             self.at, rest = start, 0.0
         self.scales, self.scale = scales, name
         return rest

@@ -20,7 +20,11 @@ def read_sizes(message: Message, context: ReadingContext) -> list[Claim]:
     """The company size and the guests that the message states: at most one claim of each."""
     counts = find_counts(message, context)
     claims = []
-    size = _asked_size(counts, message, context) if context.asked == "company_size" else _volunteered(counts, message, context)
+    size = (
+        _asked_size(counts, message, context)
+        if context.asked == "company_size"
+        else _volunteered(counts, message, context)
+    )
     if size is not None:
         claims.append(_claim(*size, message))
     guests = _guests(counts, context)
@@ -68,7 +72,11 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
     people = [count for count in counts if count.noun != "seats" or context.vertical not in _SEATS_ARE_CHAIRS]
     ours = [and_one_more(count, message) for count in people if not count.old and unit_of(count, context) != "guests"]
     asked = asked_unit(context)
-    whole = next((count for count in reversed(ours) if count.total), None) or sum_of(ours, message) or season_range(ours, message)
+    whole = (
+        next((count for count in reversed(ours) if count.total), None)
+        or sum_of(ours, message)
+        or season_range(ours, message)
+    )
     if whole is not None:
         return whole, unit_of(whole, context)
     few = few_of_us(message)
@@ -81,7 +89,7 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
 
 
 def _fitness(count: Count, asked: Unit, context: ReadingContext) -> tuple[bool, bool, bool]:
-    """How well a count answers the question: the unit asked for, no part of a whole, people rather than a bare figure."""
+    """How well a count answers the question: the unit asked for, no part of a whole, people before a bare figure."""
     of_asked_unit = unit_of(count, context) == asked and (count.noun is not None or count.ours)
     part = count.noun == "roles" or count.counted
     return of_asked_unit and not part, not part, count.noun is not None or count.ours
@@ -92,13 +100,18 @@ def _volunteered(counts: list[Count], message: Message, context: ReadingContext)
     able = [(count, unit_of(count, context)) for count in counts if not count.old and _is_size(count, message, context)]
     using = [pair for pair in able if pair[0].using]
     seats = [pair for pair in able if pair[1] == "seats"]
-    return (using or seats or able or [None])[0]
+    best = using or seats or able
+    return best[0] if best else None
 
 
 def _is_size(count: Count, message: Message, context: ReadingContext) -> bool:
     """True for a count that nobody asked for and that can be nothing but the writer's own people."""
     unit = unit_of(count, context)
-    if unit == "guests" or count.counted or (context.asked == "guests" and not count.firm and count.noun != "employees"):
+    if (
+        unit == "guests"
+        or count.counted
+        or (context.asked == "guests" and not count.firm and count.noun != "employees")
+    ):
         return False
     if count.noun == "employees":
         return count.ours or count.firm or count.using or count.leads
@@ -139,11 +152,19 @@ def size_stands(value: Size, quote: str, context: ReadingContext) -> str | None:
         as_answer = as_answer.model_copy(update={"agent": None})
     counts = find_counts(message, context)
     derived = (sum_of(counts, message), season_range(counts, message), few_of_us(message))
-    readings = [*counts, *(and_one_more(count, message) for count in counts), *(count for count in derived if count is not None)]
+    readings = [
+        *counts,
+        *(and_one_more(count, message) for count in counts),
+        *(count for count in derived if count is not None),
+    ]
     same = [count for count in readings if (count.min, count.max) == (value.min, value.max)]
     if not same:
         said = sorted({str(count.min if count.min is not None else count.max) for count in readings})
-        return f"the head count read from the quote is {' or '.join(said)}" if said else "no head count can be read from the quote"
+        return (
+            f"the head count read from the quote is {' or '.join(said)}"
+            if said
+            else "no head count can be read from the quote"
+        )
     if any(_may_mean(count, value.unit, as_answer) for count in same):
         return None
     return f"the quote does not count {value.unit}"

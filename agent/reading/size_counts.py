@@ -1,5 +1,6 @@
 """Head counts of a message: every figure that counts people, with what its noun and its clause say they are."""
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -36,17 +37,22 @@ from agent.reading.size_words import (
 from agent.reading.text import Message, Span
 
 _WORD = re.compile(r"[\s-]*([a-z]+)")
-_ADDS = re.compile(r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |about )*\Z")
-_CHANGES = re.compile(r"\b(?:now|next|soon|by|hiring|hire|year|later|growing|plan\w*|grow\w*|hoping|end of|will be|might)\b")
+_ADDS = re.compile(
+    r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |about )*\Z"
+)
+_CHANGES = re.compile(
+    r"\b(?:now|next|soon|by|hiring|hire|year|later|growing|plan\w*|grow\w*|hoping|end of|will be|might)\b"
+)
 _PART_OF = ("of them", "of em", "of those")
+_LEADS = (",", "-", "(", ":", "/", "+", "&", " so", " and", " n", "of", "w")
 _MOST = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """A head count. `noun`: the group of the noun that it counts, `firm`/`using`/`event`: what the words around say;
-    `ours`: said of the writer's own ("we have", "there's"); `total`: a sum of others; `old`: no longer true; `counted`: an unknown noun follows; `leads`: it begins its clause;
-    `family`: a family, committee or customers are spoken of nearby; `asked`: a question holds it."""
+    `ours`: said of the writer's own ("we have", "there's"); `total`: a sum of others; `old`: no longer true;
+    `counted`: an unknown noun follows; `leads`: it begins its clause; `family`: a family, committee or customers are spoken of nearby; `asked`: a question holds it."""
 
     min: int | None
     max: int | None
@@ -71,7 +77,11 @@ def find_counts(message: Message, context: ReadingContext) -> list[Count]:
 
 
 def _may_count(amount: Amount) -> bool:
-    return not (amount.currency or amount.period or amount.per) and 0 < amount.top < _MOST and amount.top == int(amount.top)
+    return (
+        not (amount.currency or amount.period or amount.per)
+        and 0 < amount.top < _MOST
+        and amount.top == int(amount.top)
+    )
 
 
 def _count(amount: Amount, message: Message) -> Count | None:
@@ -100,7 +110,7 @@ def _count(amount: Amount, message: Message) -> Count | None:
         span=Span(start, noun_end + using.end() if using and not man_firm else match_end),
         noun=noun,
         firm=bool(firm_of or man_firm or (AT_WORK.match(tail) and noun != "guests")),
-        using=bool(using or man_team or (noun == "seats" and SEATS_FOR.search(before)) or (noun == "people" and FOR.search(before))),
+        using=bool(using or man_team or _is_for(noun, before)),
         event=bool(AT_EVENT.match(tail)),
         ours=ours,
         family=family,
@@ -108,14 +118,24 @@ def _count(amount: Amount, message: Message) -> Count | None:
         total=bool(TOTAL.search(before) or TOTAL_AFTER.match(text, noun_end)),
         old=bool(WAS.search(before) or WAS_AFTER.match(tail)),
         counted=amount.counted and noun is None and firm_of is None,
-        leads=not before.strip(" '\"") or before.rstrip().endswith((",", "-", "(", ":", "/", "+", "&", " so", " and", " n", "of", "w")),
+        leads=not before.strip(" '\"") or before.rstrip().endswith(_LEADS),
     )  # fmt: skip
+
+
+def _is_for(noun: Noun | None, before: str) -> bool:
+    """ "Seats for 20", "for 20 people"."""
+    return bool((noun == "seats" and SEATS_FOR.search(before)) or (noun == "people" and FOR.search(before)))
 
 
 def _for_now(amount: Amount, message: Message) -> Amount:
     """ "About 25, maybe 30 by Christmas" is 25 today."""
     figure = message.text[amount.figure.start : amount.figure.end]
-    if amount.min is None or amount.max in (None, amount.min) or "," not in figure or not LATER.match(message.text, amount.span.end):
+    if (
+        amount.min is None
+        or amount.max in (None, amount.min)
+        or "," not in figure
+        or not LATER.match(message.text, amount.span.end)
+    ):
         return amount
     return replace(amount, max=amount.min)
 
@@ -138,7 +158,7 @@ def sum_of(counts: list[Count], message: Message) -> Count | None:
     parts = [count for count in counts if not count.old and count.noun not in ("guests",)]
     if len(parts) < 2 or any(part.min != part.max or not (part.counted or part.noun) for part in parts):
         return None
-    for left, right in zip(parts, parts[1:], strict=False):
+    for left, right in itertools.pairwise(parts):
         between = message.text[left.span.end : right.span.start]
         if not _ADDS.match(between) or _CHANGES.search(message.text[left.span.start : right.span.end + 25]):
             return None
@@ -160,8 +180,14 @@ def and_one_more(count: Count, message: Message) -> Count:
 
 def season_range(counts: list[Count], message: Message) -> Count | None:
     """ "30 in winter, up to 55 when the berries come in" is 30 to 55."""
-    for low, high in zip(counts, counts[1:], strict=False):
-        rises = low.min is not None and low.min == low.max and high.min is None and high.max is not None and high.max > low.min
+    for low, high in itertools.pairwise(counts):
+        rises = (
+            low.min is not None
+            and low.min == low.max
+            and high.min is None
+            and high.max is not None
+            and high.max > low.min
+        )
         if rises and len(message.text[low.span.end : high.span.start]) <= 40:
             return replace(low, max=high.max, span=Span(low.span.start, high.span.end), noun=low.noun or high.noun)
     return None
@@ -184,7 +210,11 @@ def _me_and(text: str) -> Count | None:
     for match in ME_AND.finditer(text):
         word = match["count"]
         number = int(word) if word.isdecimal() and len(word) < 4 else SMALL.get(word)
-        if number is None and (match["other"] or word in ("another",)) and (word in ONE_MORE or match["who"] in ONE_MORE):
+        if (
+            number is None
+            and (match["other"] or word in ("another",))
+            and (word in ONE_MORE or match["who"] in ONE_MORE)
+        ):
             number = 1
         if number is not None:
             return Count(number + 1, number + 1, Span(match.start(), match.end()), noun="people", ours=True)

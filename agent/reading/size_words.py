@@ -10,8 +10,10 @@ Noun = Literal["seats", "employees", "roles", "guests", "people"]
 NOUNS: tuple[Noun, ...] = ("seats", "employees", "guests", "people", "roles")
 
 _NO_ADJECTIVE = (
-    r"(?!(?:and|or|of|for|in|on|to|at|with|but|is|are|so|an?|the|then|per|from|by|if|as|our|my|your|we|i|they|you|that|who|"
-    r"years?|yrs?|days?|weeks?|wks?|months?|mths?|hours?|hrs?|minutes?|mins?|times?|nights?|k|max|min|plus|beds?|bedrooms?|n)\b)"
+    r"(?!(?:and|or|of|for|in|on|to|at|with|but|is|are|so|an?|the|then|per|from|by|if|as|our|my|your|we|i|they|you|"
+    r"that|who|"
+    r"years?|yrs?|days?|weeks?|wks?|months?|mths?|hours?|hrs?|minutes?|mins?|times?|nights?|k|max|min|plus|beds?|"
+    r"bedrooms?|n)\b)"
 )
 _ADJECTIVES = rf"(?:{_NO_ADJECTIVE}[a-z']+[\s-]){{0,2}}?"
 
@@ -20,8 +22,9 @@ _ADJECTIVES = rf"(?:{_NO_ADJECTIVE}[a-z']+[\s-]){{0,2}}?"
 def noun_patterns() -> dict[Noun, re.Pattern[str]]:
     """For each group of nouns, the pattern that follows a figure, adjectives between allowed."""
     groups = read_lexicon("money_size")
+    nouns = {name: "|".join(_noun(word) for word in groups[name]) for name in NOUNS}
     return {
-        name: re.compile(rf"[\s+-]{{0,3}}{'' if name == 'people' else _ADJECTIVES}(?:{'|'.join(_noun(word) for word in groups[name])})(?![a-z])")
+        name: re.compile(rf"[\s+-]{{0,3}}{'' if name == 'people' else _ADJECTIVES}(?:{nouns[name]})(?![a-z])")
         for name in NOUNS
     }  # fmt: skip
 
@@ -31,80 +34,130 @@ def _noun(word: str) -> str:
 
 
 ASKS_SEATS = re.compile(
-    r"\b(?:us(?:e|es|ing|ers?)|seats?|licen[cs]es?|log(?:s|ging)?[- ]?(?:ins?|into)|reps?|on it|in it|access|sales (?:team|people|org|floor)|"
+    r"\b(?:us(?:e|es|ing|ers?)|seats?|licen[cs]es?|log(?:s|ging)?[- ]?(?:ins?|into)|reps?|on it|in it|access|sales "
+    r"(?:team|people|org|floor)|"
     r"sellers?|log[- ]?ons?|onboard(?:ed|ing)?|accounts)\b"
 )
 ASKS_EMPLOYEES = re.compile(
-    r"\b(?:staff|employees?|employ|payroll|works? (?:at|for|in|there|with)|working|people (?:are )?(?:in|at) (?:the|your)|headcount|the books|"
-    r"how (?:big|large)|size of (?:the|your)|team|colleagues|of you|(?:in|is|does) (?:the|your) (?:business|firm|company|office|practice))\b"
+    r"\b(?:staff|employees?|employ|payroll|works? (?:at|for|in|there|with)|working|people (?:are )?(?:in|at) "
+    r"(?:the|your)|headcount|the books|"
+    r"how (?:big|large)|size of (?:the|your)|team|colleagues|of you|(?:in|is|does) (?:the|your) (?:business|firm|"
+    r"company|office|practice))\b"
 )
 
 WOULD_USE = re.compile(
-    r"(?:[^.!?\n]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log)"
-    r"|\s*(?:who |that )?(?:need(?:ing)?|want(?:ing)?|get(?:ting)?) (?:a |an )?(?:log ?-?ins?|access|licen[cs]es?|seats?|accounts?)"
-    r"|\s*(?:using|use|on|in|inside|logging in|with)\s?(?:to )?(?:it|this|the (?:system|crm|tool|platform)|access|log ?-?ins?)\b)"
+    r"(?:[^.!?\n]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|"
+    r"d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log)"
+    r"|\s*(?:who |that )?(?:need(?:ing)?|want(?:ing)?|get(?:ting)?) (?:a |an )?(?:log ?-?ins?|access|licen[cs]es?|"
+    r"seats?|accounts?)"
+    r"|\s*(?:using|use|on|in|inside|logging in|with)\s?(?:to )?(?:it|this|the (?:system|crm|tool|platform)|access|"
+    r"log ?-?ins?)\b)"
 )
 AT_WORK = re.compile(
-    r"\s*(?:,|who|that)?\s*(?:in total\s*)?(?:on (?:the )?(?:payroll|books)|(?:company|firm|business|group)[- ]?wide|across \w+|"
-    r"work(?:ing|s)? (?:here|for (?:me|us)|in the)|in (?:the|our|my) (?:\w+ )?(?:company|firm|business|practice|office|shop|team|group)|"
-    r"at the (?:company|firm|practice)|all told|employed|counting|including (?:me|myself|the)|in all|here\b|altogether|and growing)"
+    r"\s*(?:,|who|that)?\s*(?:in total\s*)?(?:on (?:the )?(?:payroll|books)|(?:company|firm|business|group)[- "
+    r"]?wide|across \w+|"
+    r"work(?:ing|s)? (?:here|for (?:me|us)|in the)|in (?:the|our|my) (?:\w+ )?(?:company|firm|business|practice|"
+    r"office|shop|team|group)|"
+    r"at the (?:company|firm|practice)|all told|employed|counting|including (?:me|myself|the)|in all|here\b|"
+    r"altogether|and growing)"
 )
 AT_EVENT = re.compile(
-    r"\s*(?:or so |,|that'?s |who |are |will |be |would |all )*(?:coming|attending|going|guests|on the guest ?list|at the (?:event|dinner|conference|party|gala|launch)|for the (?:event|dinner|conference|party|gala|launch|offsite|day|night)|invited|turning up|there on the)\b"
+    r"\s*(?:or so |,|that'?s |who |are |will |be |would |all )*(?:coming|attending|going|guests|on the guest ?list|"
+    r"at the (?:event|dinner|conference|party|gala|launch)|for the (?:event|dinner|conference|party|gala|launch|"
+    r"offsite|day|night)|invited|turning up|there on the)\b"
 )
 _FIRM = (
-    r"(?:company|firm|business|team|outfit|shop|practice|start-?up|agency|organi[sz]ation|office|staff|crew|workforce|charity|school|"
+    r"(?:company|firm|business|team|outfit|shop|practice|start-?up|agency|organi[sz]ation|office|staff|crew|"
+    r"workforce|charity|school|"
     r"operation|studio|salon|clinic|consultancy|department|headcount|payroll|org|group)"
 )
-_ABOUT = r"(?:about|around|roughly|just|only|over|under|like|at|now|currently|some|approx\w*|nearly|almost|up to|more than|less than|maybe|say|all of|a|all|currently|circa)"
-FIRM_OF = re.compile(rf"\b(?P<team>(?:sales |small |whole )?{_FIRM})(?:'s)?(?: size)?\s*(?:of|is|has|with|are|=|:|-)\s*(?:{_ABOUT}\s*)*\Z")
+_ABOUT = (
+    r"(?:about|around|roughly|just|only|over|under|like|at|now|currently|some|approx\w*|nearly|almost|up to|more "
+    r"than|less than|maybe|say|all of|a|all|currently|circa)"
+)
+FIRM_OF = re.compile(
+    rf"\b(?P<team>(?:sales |small |whole )?{_FIRM})(?:'s)?(?: size)?\s*(?:of|is|has|with|are|=|:|"
+    rf"-)\s*(?:{_ABOUT}\s*)*\Z"
+)
 WE_HAVE = re.compile(
-    r"\b(?:we(?:'re|re|r| are| is| have|'ve|ve| employ| got| run| run with)|were|i employ|i(?:'ve| have|ve) (?:got )?|employ(?:s|ing)?|there(?:'s|s| is| are|re|'re)|have|has|got|"
+    r"\b(?:we(?:'re|re|r| are| is| have|'ve|ve| employ| got| run| run with)|were|i employ|i(?:'ve| have|ve) (?:got "
+    r")?|employ(?:s|ing)?|there(?:'s|s| is| are|re|'re)|have|has|got|"
     rf"of|with|staff(?: of| is|:)?|headcount(?: of| is|:)?|team of|employees(?: of| is|:|-)?)\s*(?:{_ABOUT}\s*)*\Z"
 )
 SEATS_FOR = re.compile(
-    rf"\b(?:for|need|needs|seats(?: for|:| =|=)?|users(?::|=| is| are)?|licen[cs]es(?: for|:)?|logins(?: for|:)?|wed have|we'd have|have|got|its|it's|it is|make it|make that|total of)\s*(?:{_ABOUT}\s*)*\Z"
+    rf"\b(?:for|need|needs|seats(?: for|:| =|=)?|users(?::|=| is| are)?|licen[cs]es(?: for|:)?|logins(?: for|:)?|"
+    rf"wed have|we'd have|have|got|its|it's|it is|make it|make that|total of)\s*(?:{_ABOUT}\s*)*\Z"
 )
 FOR = re.compile(rf"\bfor\s*(?:{_ABOUT}\s*)*\Z")
-MAN_FIRM = re.compile(rf"[\s-](?:person|people|man|strong|employee|staff|woman|member|head|bod|partner)s?[\s-]+(?:\w+\s){{0,2}}?{_FIRM}\b")
-MAN_TEAM = re.compile(r"[\s-](?:rep|seat|user|seller|sdr|ae|agent|sales|person sales)s?[\s-]+(?:sales )?(?:team|org|licen[cs]e|plan|floor)\b")
+MAN_FIRM = re.compile(
+    rf"[\s-](?:person|people|man|strong|employee|staff|woman|member|head|bod|partner)s?[\s-]+(?:\w+\s){{0,2}}?{_FIRM}\b"
+)
+MAN_TEAM = re.compile(
+    r"[\s-](?:rep|seat|user|seller|sdr|ae|agent|sales|person sales)s?[\s-]+(?:sales )?(?:team|org|licen[cs]e|plan|"
+    r"floor)\b"
+)
 NOT_STAFF = re.compile(
-    r"\b(?:committee|board|panel|jury|brothers?|sisters?|kids?|children|family|siblings|parents|decid(?:e|ing|ers?)|sign(?:s|ing)?|approv\w+|"
-    r"interview\w*|laid off|when we had|lost|hiring|customers?|clients?|buying|living|moving|call centres?|waiting list|votes?|"
+    r"\b(?:committee|board|panel|jury|brothers?|sisters?|kids?|children|family|siblings|parents|decid(?:e|ing|"
+    r"ers?)|sign(?:s|ing)?|approv\w+|"
+    r"interview\w*|laid off|when we had|lost|hiring|customers?|clients?|buying|living|moving|call centres?|waiting "
+    r"list|votes?|"
     r"household|tenants|patients|members of the (?:committee|board)|quit|left|gone|resigned)\b"
 )
 WAS = re.compile(
-    r"(?:(?:\b(?:was|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|ignore|forget)|(?<=\w\s)were)\s+(?:about |around |the |like |at |only )*)\Z"
+    r"(?:(?:\b(?:was|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|ignore|"
+    r"forget)|(?<=\w\s)were)\s+(?:about |around |the |like |at |only )*)\Z"
 )
-WAS_AFTER = re.compile(r"\s*(?:\w+\s){0,2}?(?:before (?:the|we|last|covid|that)|last year|a year ago|earlier|i said|i put|previously|(?:two|three|\d) years ago)\b")
-LATER = re.compile(r"\s*(?:of us |people |seats |users |staff )?(?:by|next|soon|later|once|when|if|after|in (?:a|the|q\d|\d+|two|three|six))\b")
+WAS_AFTER = re.compile(
+    r"\s*(?:\w+\s){0,2}?(?:before (?:the|we|last|covid|that)|last year|a year ago|earlier|i said|i put|previously|"
+    r"(?:two|three|\d) years ago)\b"
+)
+LATER = re.compile(
+    r"\s*(?:of us |people |seats |users |staff )?(?:by|next|soon|later|once|when|if|after|in (?:a|the|q\d|\d+|two|"
+    r"three|six))\b"
+)
 TOTAL = re.compile(
-    r"(?:\bso|\btotal(?:s|ling)?|\bmakes?|\baltogether|\ball in|\bcall it|\bmaking|=|\bin all|\bthats|\bthat's|\bcomes to|\bgives|\btotal of)\s*"
+    r"(?:\bso|\btotal(?:s|ling)?|\bmakes?|\baltogether|\ball in|\bcall it|\bmaking|=|\bin all|\bthats|\bthat's|"
+    r"\bcomes to|\bgives|\btotal of)\s*"
     r"(?:it's|its|that's|thats|of|about|around|just|is|we're|were|we are|to|us|a total of|in total|,|:)*\s*\Z"
 )
-TOTAL_AFTER = re.compile(r"[\s,]*(?:of us )?(?:in total|total\b|all in\b|all told|altogether|in all\b|overall|all together|combined)")
+TOTAL_AFTER = re.compile(
+    r"[\s,]*(?:of us )?(?:in total|total\b|all in\b|all told|altogether|in all\b|overall|all together|combined)"
+)
 
 JUST_ME = re.compile(
-    r"\b(?:(?:just|only|its|it's|it is|still) (?:just |only |really )?(?:me|myself|moi|yours truly|i)\b(?! (?:and|n|&|plus|\+|or)\b)(?!\s*[+&,] ?(?:\d|my|the|a\b|one|two|three))|"
-    r"me myself(?: and i)?|me on my own|(?:im|i'm|i am) (?:a |the )?(?:one[- ]man\b|on my own|solo|only (?:one|person|employee)|alone)|"
-    r"one[- ](?:man|woman|person)[- ](?:band|show|operation|shop|business|company|outfit|army)|sole trader|solo (?:founder|operator|trader)|self[- ]?employ(?:ed)?|"
-    r"solopreneur|no ?(?:body|one)[- ](?:but|else but|except|only) me|no(?:body|[- ]?one) else|only me|by myself|me alone|on my own|on me own|me only|just the one(?: of us)?|"
+    r"\b(?:(?:just|only|its|it's|it is|still) (?:just |only |really )?(?:me|myself|moi|yours truly|i)\b(?! (?:and|"
+    r"n|&|plus|\+|or)\b)(?!\s*[+&,] ?(?:\d|my|the|a\b|one|two|three))|"
+    r"me myself(?: and i)?|me on my own|(?:im|i'm|i am) (?:a |the )?(?:one[- ]man\b|on my own|solo|only (?:one|"
+    r"person|employee)|alone)|"
+    r"one[- ](?:man|woman|person)[- ](?:band|show|operation|shop|business|company|outfit|army)|sole trader|solo "
+    r"(?:founder|operator|trader)|self[- ]?employ(?:ed)?|"
+    r"solopreneur|no ?(?:body|one)[- ](?:but|else but|except|only) me|no(?:body|[- ]?one) else|only me|by myself|"
+    r"me alone|on my own|on me own|me only|just the one(?: of us)?|"
     r"freelancer?|one of me|no (?:staff|employees|workers?) at all)\b"
 )
-JUST_ME_WHOLE = re.compile(r"\s*(?:oh |well |er |um |just )*(?:me|myself|moi|solo|i am|one person|the one)\b[\s.!]*(?:lol|haha|x+|tbh|really|😂|:\))?[\s.!]*\Z")
+JUST_ME_WHOLE = re.compile(
+    r"\s*(?:oh |well |er |um |just )*(?:me|myself|moi|solo|i am|one person|the one)\b[\s.!]*(?:lol|haha|x+|tbh|"
+    r"really|😂|:\))?[\s.!]*\Z"
+)
 ME_AND = re.compile(
-    r"\b(?:me|myself|i)\s*(?:and|&|\+|n|plus|with)\s*(?P<other>(?:my|the|an?|our|me)\s+)?(?P<count>\w+)(?:\s+(?P<who>\w+))?"
+    r"\b(?:me|myself|i)\s*(?:and|&|\+|n|plus|with)\s*(?P<other>(?:my|the|an?|our|"
+    r"me)\s+)?(?P<count>\w+)(?:\s+(?P<who>\w+))?"
 )
 PLUS_ONE = re.compile(r"\s*,?\s*(?:plus|and|&|\+|n)\s+(?:the|my|an?|our)\s+(?P<who>[a-z]+)")
 ONE_MORE = frozenset(
-    "wife husband hubby brother sister son daughter dad mum mam mom partner missus cofounder assistant apprentice helper "
-    "bookkeeper colleague mate friend co business other fella lad cousin nephew niece boss va pa receptionist guy".split()
+    "wife husband hubby brother sister son daughter dad mum mam mom partner missus cofounder assistant apprentice "
+    "helper "
+    "bookkeeper colleague mate friend co business other fella lad cousin nephew niece boss va pa guy".split()
 )
 TWO_OF_US = re.compile(r"\b(?:both of us|the pair of us|(?:just )?us two|just the two)\b")
 NO_PEOPLE = frozenset(
-    "offices office sites site locations location branches branch stores shops shop countries states departments depts vans van trucks cars "
-    "clients customers properties years yrs year months month weeks days hours minutes hrs mins times contacts leads records emails accounts "
-    "chairs tables doors rooms beds bed bedrooms km miles metres sq percent nights calls kids children cats dogs horses vehicles lorries "
-    "restaurants salons practices schools companies brothers sisters continents continent cities towns floors bathrooms quid bucks th nd rd st pm am".split()
+    "offices office sites site locations location branches branch stores shops shop countries states departments "
+    "depts vans van trucks cars "
+    "clients customers properties years yrs year months month weeks days hours minutes hrs mins times contacts "
+    "leads records emails accounts "
+    "chairs tables doors rooms beds bed bedrooms km miles metres sq percent nights calls kids children cats dogs "
+    "horses vehicles lorries "
+    "restaurants salons practices schools companies brothers sisters continents continent cities towns floors "
+    "bathrooms quid bucks th nd rd st pm am".split()
 )
 """Nouns that a figure may count in an answer about people without counting people."""
