@@ -25,8 +25,8 @@ class Business:
     """A playbook as the turn sees it."""
 
     timezone: tzinfo
-    policy: Mapping[str, Any]
-    """As JSON: kept under the hash that the assessments name."""
+    policy: Callable[[], Mapping[str, Any]]
+    """As JSON: kept under the hash that the assessments name, once."""
     targets: Callable[[HandoffReason], Sequence[tuple[str, str]]] = _nobody
     """Who is told of a handoff: pairs of kind of notice (email, webhook) and address."""
     summary: Summary = _nothing
@@ -42,7 +42,10 @@ def business_of(playbook: Playbook, link_of: Callable[[str], str]) -> Business:
     def targets(reason: HandoffReason) -> Sequence[tuple[str, str]]:
         return targets_of(playbook, reason)
 
-    return Business(playbook.business.zone, playbook.policy.model_dump(mode="json"), targets, summary)
+    def policy() -> Mapping[str, Any]:
+        return playbook.policy.model_dump(mode="json")
+
+    return Business(playbook.business.zone, policy, targets, summary)
 
 
 def summary_of(

@@ -137,7 +137,7 @@ async def _score(connection: "AsyncConnection", effects: Effects, origin: Mappin
         inputs = {} if result.inputs is None else result.inputs.model_dump(mode="json")
         hashed, playbook = result.assessment.policy_hash, snapshot.lead.playbook
         if hashed not in effects.kept:
-            await assessments.keep_policy(connection, hashed, playbook, effects.business.policy, snapshot.now)
+            await assessments.keep_policy(connection, hashed, playbook, effects.business.policy(), snapshot.now)
         await assessments.add(connection, effects.lead_id, given, inputs, snapshot.now, **origin)
         marks = {name: given[name] for name in ("stage", "score", "value_band")}
     await leads.change(connection, effects.lead_id, snapshot.now, **columns, **marks)

@@ -14,11 +14,14 @@ import pytest_socket
 from crm_store.embedded import Embedded
 from crm_store.engine import engine_of, libpq_url
 from crm_store.jobs import JobOptions
-from crm_store.schema import upgrade
+from crm_store.schema import head, upgrade
 from crm_store.store import Store, close, connect
+from crm_store.tables import metadata
 
 TEMPLATE = "bantam_template"
+JOB_TABLES = ("procrastinate_periodic_defers", "procrastinate_events", "procrastinate_jobs", "procrastinate_workers")
 _numbers = count(1)
+_free: list[str] = []
 
 
 def pytest_runtest_setup() -> None:
@@ -41,9 +44,9 @@ def cluster() -> Iterator[str]:
 
 
 @pytest.fixture
-def empty_database(cluster: str) -> Iterator[str]:
-    """The address of a fresh database without tables."""
-    yield from _database(cluster, "template0")
+def empty_database(cluster: str) -> str:
+    """The address of a database without tables."""
+    return _address(cluster, _create(cluster, "template0"))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -59,8 +62,15 @@ async def migrated(cluster: str) -> str:
 
 @pytest.fixture
 def database(cluster: str, migrated: str) -> Iterator[str]:
-    """The address of a fresh, migrated database."""
-    yield from _database(cluster, migrated)
+    """The address of a migrated database without rows, for this test alone.
+
+    Emptied and lent to the next test: that takes milliseconds, a copy of the template a tenth of a second.
+    """
+    name = _free.pop() if _free else _create(cluster, migrated)
+    address = _address(cluster, name)
+    yield address
+    _empty(address)
+    _free.append(name)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -71,12 +81,23 @@ async def store(database: str) -> AsyncIterator[Store]:
     await close(opened)
 
 
-def _database(cluster: str, template: str) -> Iterator[str]:
+def _create(cluster: str, template: str) -> str:
     name = f"bantam_{next(_numbers)}"
     with psycopg.connect(cluster, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield _address(cluster, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return name
+
+
+def _empty(address: str) -> None:
+    """Cut whoever is still connected, delete every row, and undo what a test did to the revision."""
+    tables = [*reversed([table.name for table in metadata.sorted_tables]), *JOB_TABLES]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("; ".join(f"DELETE FROM {name}" for name in tables))
+        connection.execute("UPDATE alembic_version SET version_num = %s", [head()])
 
 
 def _address(cluster: str, database: str) -> str:

@@ -24,7 +24,7 @@ from crm_store.store import Store
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 Emit = Callable[[str], Awaitable[None]]
-BUSINESS = Business(ZoneInfo("America/New_York"), {"need": 25})
+BUSINESS = Business(ZoneInfo("America/New_York"), lambda: {"need": 25})
 
 
 def result_of(snapshot: Snapshot, **changes: Any) -> TurnResult:

@@ -9,10 +9,11 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from support_turns import NOW, is_idle, opened, transcript, until
+
 from channels.inbox import accept
 from crm_store import facts, turns
 from crm_store.store import Store
-from tests.support_turns import NOW, is_idle, opened, transcript, until
 
 ROOT = Path(__file__).parent.parent
 STEPS = 26
@@ -40,9 +41,14 @@ class Workers:
 @contextlib.asynccontextmanager
 async def workers(address: str) -> AsyncIterator[Workers]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.support_worker", address,
-        cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        sys.executable,
+        str(ROOT / "tests" / "support_worker.py"),
+        address,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         assert process.stdout is not None
         assert await asyncio.wait_for(process.stdout.readline(), 30) == b"ready\n"
