@@ -51,6 +51,13 @@ class Segment:
         return self.marks[0].family if self.marks else ""
 
     @property
+    def label(self) -> str:
+        """What begins here, in words; a quote that was replaced by one at the same place is not named twice."""
+        renewed = {mark.slot for mark in self.begins if mark.in_force}
+        named = [mark.label for mark in self.begins if mark.in_force or mark.slot not in renewed]
+        return ", ".join(dict.fromkeys(named))
+
+    @property
     def in_force(self) -> bool:
         return any(mark.in_force for mark in self.marks)
 

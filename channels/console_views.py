@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from agent.assessment import Assessment, Line
 from agent.facts import Fact, current
-from agent.frame import SLOTS
+from agent.frame import BANT, SLOTS
 from agent.handoff import LABELS, origin_of
 from agent.plain import in_words
 from agent.playbook import Playbook
@@ -162,7 +162,8 @@ def _message(message: Message, anchors: Anchors, agent_name: str) -> MessageView
 def fact_views(history: Sequence[Fact], anchors: Anchors) -> tuple[FactView, ...]:
     """The facts in force in a fixed order, each with what it replaced."""
     facts, by_id = current(history), {fact.id: fact for fact in history}
-    return tuple(_fact(facts[slot], by_id, anchors) for slot in SLOTS if slot in facts)
+    order = dict.fromkeys((*BANT, *SLOTS))
+    return tuple(_fact(facts[slot], by_id, anchors) for slot in order if slot in facts)
 
 
 def _fact(fact: Fact, by_id: Mapping[str, Fact], anchors: Anchors) -> FactView:

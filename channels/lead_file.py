@@ -72,9 +72,15 @@ async def load(connection: "AsyncConnection", lead_id: str) -> LeadFile | None:
 
 def inputs_for(file: LeadFile, now: datetime) -> ScoringInputs:
     """What the scorer needs of this lead at `now`."""
-    not_interested = next((one for one in reversed(file.heard) if one.signal == "not_interested"), None)
     done = tuple(Activity.model_validate({"type": one.type, "at": one.at}) for one in file.activities)
-    return inputs_of(file.history, done, not_interested, now)
+    return inputs_of(file.history, done, not_interested(file), now)
+
+
+def not_interested(file: LeadFile) -> Heard | None:
+    """That the lead wants nothing of us, where a conversation still holds it for true."""
+    if not any(one.state.get("not_interested") for one in file.conversations):
+        return None
+    return next((one for one in reversed(file.heard) if one.signal == "not_interested"), None)
 
 
 def assessment_of(file: LeadFile, playbook: Playbook, now: datetime) -> Assessment:
