@@ -23,6 +23,8 @@ SEGMENTS_OF_TWO = 306
 WEB_LENGTH = 700
 REMEMBERED = 80
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+")
+_SELF_NAMED = ("acknowledge_opt_out", "acknowledge_opt_in", "help")
+"""Moves whose own text says who writes."""
 _FAREWELLS = ("goodbye", "callback_later", "not_interested")
 _TOPICS = {
     "budget": "your budget", "authority": "who decides", "need": "what you need", "timeline": "your date",
@@ -61,7 +63,7 @@ def parts_of(move: Move, snapshot: Snapshot, playbook: Playbook) -> tuple[Part, 
     """The parts of a move in the order in which they are said."""
     say = _Say(snapshot, playbook)
     parts: list[Part] = []
-    if snapshot.channel in TEXTED and not snapshot.state.said:
+    if snapshot.channel in TEXTED and not snapshot.state.said and move.kind not in _SELF_NAMED:
         parts.append(say("intro"))
     parts += [_answer(answer, say) for answer in move.answers]
     if not move.answers:

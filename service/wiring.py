@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.knowledge import lookup
-from agent.playbook_file import load_all
-
 from agent.dialogue import Snapshot, TurnResult
+from agent.knowledge import lookup
 from agent.models import EMBEDDED, Access, chat_model
 from agent.playbook import Playbook
+from agent.playbook_file import load_all
 from agent.speak import Emit
 from agent.turn import Agent, run_turn
 from crm_store.jobs import JobOptions

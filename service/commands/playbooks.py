@@ -19,7 +19,6 @@ def check(
 ) -> None:
     """Validate playbooks: every fault with file, line, and what is allowed."""
     from agent.playbook_file import check as faults_of
-
     from service.settings import load
 
     root = load().bantam_playbooks

@@ -52,7 +52,9 @@ def worker(concurrency: Annotated[int | None, typer.Option(min=1, max=64)] = Non
 
 
 def _log() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
     logging.getLogger("bantam").setLevel(logging.INFO)
 
 
