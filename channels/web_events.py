@@ -1,27 +1,36 @@
 """Server-Sent Events of one conversation: what was missed, the state, then whatever happens, on any web process."""
 
+import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from crm_store import conversations, messages, users
+from crm_store.events import Event
 from crm_store.messages import Message
 
 if TYPE_CHECKING:
-    from crm_store.events import Event, Subscription
+    from crm_store.events import Subscription
     from crm_store.store import Store
 
 PAGE = 500
 """Messages that one query brings while catching up."""
+GRACE = 2.0
+"""Seconds that a stream has to end by itself when the server stops; browsers then go on elsewhere."""
 
 
 def event_stream(store: "Store", conversation_id: str, last: int, heartbeat: float) -> EventSourceResponse:
     """The response. `last`: number of the last message that the browser has; `heartbeat`: seconds between comments."""
+    closing = anyio.Event()
     return EventSourceResponse(
-        Feed(store, conversation_id, last).events(),
+        Feed(store, conversation_id, last, closing).events(),
+        shutdown_event=closing,
+        shutdown_grace_period=GRACE,
         ping=heartbeat,
         ping_message_factory=lambda: ServerSentEvent(comment="still here"),
         headers={"Cache-Control": "no-store, no-transform"},
@@ -37,11 +46,16 @@ class Feed:
     conversation_id: str
     seq: int
     """The number of the last message told. Messages are numbered without gaps, so none is told twice or left out."""
+    closing: anyio.Event = field(default_factory=anyio.Event)
+    """Set when the server stops."""
     state: dict[str, Any] = field(default_factory=dict)
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
-        """Endless, until the browser leaves or the conversation is erased."""
-        async with self.store.listener.subscribe(self.conversation_id) as subscription:
+        """Endless, until the browser leaves, the server stops or the conversation is erased."""
+        async with (
+            self.store.listener.subscribe(self.conversation_id) as subscription,
+            self._woken_by_closing(subscription),
+        ):
             async for sent in self._everything():
                 yield sent
             if not self.state:
@@ -52,12 +66,26 @@ class Feed:
     async def _live(self, subscription: "Subscription") -> AsyncIterator[ServerSentEvent]:
         while True:
             event = await subscription.next()
+            if self.closing.is_set():
+                return
             if event is None:
                 continue
             async for sent in self._told(event):
                 yield sent
             if not self.state:
                 return
+
+    @contextlib.asynccontextmanager
+    async def _woken_by_closing(self, subscription: "Subscription") -> AsyncIterator[None]:
+        async def wake() -> None:
+            await self.closing.wait()
+            subscription.put(Event(self.conversation_id, "resync"))
+
+        waiting = asyncio.create_task(wake(), name="event stream")
+        try:
+            yield
+        finally:
+            waiting.cancel()
 
     async def _told(self, event: "Event") -> AsyncIterator[ServerSentEvent]:
         if event.kind == "message":

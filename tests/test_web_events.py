@@ -107,3 +107,15 @@ async def test_quiet_stream_is_kept_open_by_comments_and_ends_with_the_erasure(s
                 assert [line async for line in ear.lines if line.startswith("event")] == []
         answer = await client.get("/api/chat/events", params={"token": made["token"]})
     assert answer.status_code == 401
+
+
+async def test_stream_ends_by_itself_when_the_server_stops(store: Store) -> None:
+    app = web_app(web_chat(store))
+    async with client_of(app) as client, site_of(app) as site:
+        made = await begun(client)
+        async with listening(site.url, made) as ear:
+            await ear.until("state")
+            stopping = asyncio.create_task(site.stop())
+            async with asyncio.timeout(20):
+                assert [line async for line in ear.lines if line.startswith("event")] == []
+            await stopping

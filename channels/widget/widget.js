@@ -47,12 +47,12 @@ const linked = (text) => text.split(LINK).flatMap((part, index) => {
 });
 class BantamChat extends HTMLElement {
   static observedAttributes = ["data-open"];
-  texts = TEXTS;
   items = []; // what stands in the log, in order: {id, client_id, seq, from, text, node}; seq Infinity: not confirmed
   about = {};
   follows = true;
   connectedCallback() {
     if (this.line) return;
+    this.texts = { ...TEXTS, ...JSON.parse(this.dataset.texts || "{}") };
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
     this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
