@@ -6,7 +6,7 @@ from agent.frame import Claim, ReadingContext, Timeline, bucket_of
 from agent.reading.dates import Window, find_windows
 from agent.reading.text import Message, Span
 from agent.reading.timeline_answer import answered_window, in_the_month_spoken_of, is_no_to_a_deadline
-from agent.reading.timeline_cues import around, in_clause, is_ruled_out, refused, weight_of
+from agent.reading.timeline_cues import around, in_clause, in_that_year, is_ruled_out, refused, weight_of
 from agent.reading.timeline_stance import Stance, never_minds, stances
 
 _TOLERANCE_DAYS, _TOLERANCE_SHARE = 7, 0.1
@@ -78,8 +78,9 @@ def _choose(message: Message, windows: list[Window], context: ReadingContext) ->
     best: tuple[int, int] | None = None
     chosen: Window | None = None
     is_open: Span | None = None
-    for index, window in enumerate(windows):
-        words = around(message, window)
+    for index, told in enumerate(windows):
+        window = told if index == 0 else in_that_year(message, windows[index - 1], told)
+        words = around(message, told)
         if is_ruled_out(message, window, words, context) or _is_too_far(window, context.today):
             if context.asked == "timeline":
                 is_open = is_open or refused(message, window)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from agent.frame import ReadingContext
+from agent.reading.date_calendar import months_on
 from agent.reading.dates import Window
 from agent.reading.text import Message, Span
 from agent.reading.time_cues import cue
@@ -36,11 +37,13 @@ _BEFORE_CLAUSE = re.compile(
 _REGULAR_PAST = re.compile(
     r"\b(?!need|wed\b|bas|interest|detach|furnish|unfurnish|hundred|bored|siz|ag|limit|nam|fitted|sorted|supposed|used|red\b)[a-z]{3,}ed\b"
 )
-_BEFORE_THAT = re.compile(r"^[^.!?]{0,30}?\b(?:before|b4) (?:then|that)\b")
+_BEFORE_THAT = re.compile(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
 _AFTER_THAT = re.compile(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
 _COUNT = re.compile(r"\b\d+\s*$")
 _SUBJECT = re.compile(r"\b(?:i|we|they|he|she)\b")
 _IS = re.compile(r"'s\b")
+_REACH = 200
+"""Characters on either side of a time that can say what it is."""
 _EVENT_KINDS = ("day", "holiday", "month", "season", "week")
 
 
@@ -65,8 +68,8 @@ class Around:
 
 def around(message: Message, window: Window) -> Around:
     sentence = message.sentence_at(window.span.start)
-    left = message.text[sentence.start : window.span.start]
-    right = message.text[window.span.end : max(sentence.end, window.span.end)]
+    left = message.text[max(sentence.start, window.span.start - _REACH) : window.span.start]
+    right = message.text[window.span.end : min(max(sentence.end, window.span.end), window.span.end + _REACH)]
     breaks = [match.end() for match in _BREAK.finditer(left)]
     first = _BREAK.search(right)
     before = left[breaks[-1] :] if breaks else left
@@ -81,7 +84,7 @@ def in_clause(message: Message, window: Window) -> Window:
         return window
     start, end = max(0, window.span.start - 60), window.span.end
     led = _BEFORE_CLAUSE.search(message.text[start : window.span.start]) if window.bound == "in" else None
-    followed = _BEFORE_THAT.match(message.text[end : end + 40])
+    followed = _BEFORE_THAT.match(message.text[end : end + 100])
     if led is None and followed is None:
         return window
     first = window.span.start if led is None else start + led.start()
@@ -90,6 +93,19 @@ def in_clause(message: Message, window: Window) -> Window:
         last = window.latest.replace(day=1) if window.kind == "month" else window.latest
     span = Span(first, end if followed is None else end + followed.end())
     return replace(window, span=span, latest=last - timedelta(days=1), bound="before")
+
+
+def in_that_year(message: Message, former: Window, window: Window) -> Window:
+    """For "he retires in May 2028 and we sell that summer": the summer after the time named before it."""
+    left = message.text[max(0, window.span.start - 5) : window.span.start]
+    if left != "that " or window.latest is None or window.kind not in ("month", "season", "holiday"):
+        return window
+    years = former.earliest.year - window.earliest.year
+    if years <= 0:
+        return window
+    earliest, latest = months_on(window.earliest, 12 * years), months_on(window.latest, 12 * years)
+    span = Span(former.span.start, window.span.end)
+    return replace(window, span=span, earliest=earliest, latest=latest)
 
 
 def refused(message: Message, window: Window) -> Span | None:
@@ -124,6 +140,8 @@ def _is_length(message: Message, window: Window, words: Around) -> bool:
     if _is_given(words):
         return False
     left = message.text[max(0, window.span.start - 30) : window.span.start]
+    if message.text[window.span.start : window.span.end] == "one day":
+        return True
     return bool(cue("length_before").search(left) or _MONEY_OR_SLASH.search(left) or words.goes_on("length_after"))
 
 
@@ -143,7 +161,7 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
     at_an_hour = _AT_AN_HOUR.match(words.after) or words.goes_on("meeting_after")
     if at_an_hour and not _is_limit(window) and window.kind in ("day", "week"):
         return not (context.vertical == "events" and words.beside("event"))
-    if _BEFORE_THAT.match(message.text[window.span.end : window.span.end + 40]):
+    if _BEFORE_THAT.match(message.text[window.span.end : window.span.end + 100]):
         return False
     contact = cue("contact").search(words.before + ("by" if window.bound == "by" else ""))
     if contact is None:
