@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, HttpUrl, field_validator, model_validator
+from pydantic import AfterValidator, Field, HttpUrl, field_validator, model_validator
 
 from agent.frame import KINDS, Asked, Kind
 from agent.score_policy import (
@@ -100,19 +100,17 @@ class Disclosure(Strict):
     help: Words
 
 
+def _asks_once(wording: str) -> str:
+    if wording.count("?") != 1:
+        raise ValueError(f"each question holds exactly one question mark: {wording!r}")
+    return wording
+
+
 class Wording(Strict):
     """The question for one slot: ways to ask it first, and to ask it again. Each holds one question mark."""
 
-    first: Annotated[tuple[Words, ...], Field(min_length=1)]
-    again: Annotated[tuple[Words, ...], Field(min_length=1)]
-
-    @field_validator("first", "again")
-    @classmethod
-    def _asks_once(cls, wordings: tuple[str, ...]) -> tuple[str, ...]:
-        for wording in wordings:
-            if wording.count("?") != 1:
-                raise ValueError(f"each question holds exactly one question mark: {wording!r}")
-        return wordings
+    first: Annotated[tuple[Annotated[Words, AfterValidator(_asks_once)], ...], Field(min_length=1)]
+    again: Annotated[tuple[Annotated[Words, AfterValidator(_asks_once)], ...], Field(min_length=1)]
 
 
 class Question(Strict):

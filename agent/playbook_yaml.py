@@ -16,6 +16,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _DEEPEST = 30
+_LONGEST_INTEGER = 18
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,20 @@ class Document:
 
 def read(text: str) -> Document:
     """Read one YAML document. Never raises: what is wrong is in `misread`."""
-    document = Document()
+    reader = _Reader(text)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        reader.document.data = reader.whole()
     except yaml.YAMLError as error:
-        document.misread.append(_syntax_fault(error))
-        return document
-    if node is not None:
-        document.data = _value(node, (), document)
-    return document
+        reader.document.misread.append(_syntax_fault(error))
+    except _TooDeep as error:
+        reader.document.misread.append(Misread(error.line, "nested too deeply"))
+    return reader.document
+
+
+class _TooDeep(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 def _syntax_fault(error: yaml.YAMLError) -> Misread:
@@ -62,41 +68,84 @@ def _syntax_fault(error: yaml.YAMLError) -> Misread:
     return Misread(line, f"not valid YAML: {problem}{hint}")
 
 
-def _value(node: yaml.Node, path: Path, document: Document) -> Any:
-    document.lines.setdefault(path, node.start_mark.line + 1)
-    if len(path) > _DEEPEST:
-        document.misread.append(Misread(node.start_mark.line + 1, "nested too deeply"))
-        return None
-    if isinstance(node, yaml.MappingNode):
-        return dict(_pairs(node, path, document))
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(item, (*path, index), document) for index, item in enumerate(node.value)]
-    return _scalar(node)
+class _Reader:
+    """Makes values of the parser's events, which come one by one: depth is ours to limit, whatever the file holds."""
+
+    def __init__(self, text: str) -> None:
+        self.document = Document()
+        self._events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._anchors: dict[str, Any] = {}
+
+    def whole(self) -> Any:
+        """The first document's value, None for an empty file."""
+        data = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                data = self._value(next(self._events), ())
+            elif isinstance(event, yaml.DocumentEndEvent):
+                break
+        return data
+
+    def _value(self, event: yaml.Event, path: Path) -> Any:
+        line = _line_of(event)
+        self.document.lines.setdefault(path, line)
+        if len(path) > _DEEPEST:
+            raise _TooDeep(line)
+        if isinstance(event, yaml.AliasEvent):
+            return self._aliased(event.anchor or "", line)
+        if isinstance(event, yaml.MappingStartEvent):
+            value: Any = dict(self._pairs(path))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = list(self._items(path))
+        else:
+            value = _scalar(event) if isinstance(event, yaml.ScalarEvent) else None
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            self._anchors[event.anchor] = value
+        return value
+
+    def _aliased(self, anchor: str, line: int) -> Any:
+        if anchor not in self._anchors:
+            self.document.misread.append(Misread(line, f"undefined alias *{anchor}: no &{anchor} stands before it"))
+        return self._anchors.get(anchor)
+
+    def _items(self, path: Path) -> Iterator[Any]:
+        for index, event in enumerate(self._events):
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._value(event, (*path, index))
+
+    def _pairs(self, path: Path) -> Iterator[tuple[str, Any]]:
+        seen: dict[str, int] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return
+            line = _line_of(event)
+            key = str(event.value) if isinstance(event, yaml.ScalarEvent) else None
+            fault = None
+            if key is None:
+                fault = "a key must be a plain word"
+                self._value(event, (*path, "?"))
+            elif key in seen:
+                fault = f"the key {key!r} is here twice (first on line {seen[key]}); keep one of them"
+            if fault is not None or key is None:
+                self.document.misread.append(Misread(line, fault or ""))
+                self._value(next(self._events), (*path, "?"))
+                continue
+            seen[key] = line
+            self.document.lines[(*path, key)] = line
+            yield key, self._value(next(self._events), (*path, key))
 
 
-def _pairs(node: yaml.MappingNode, path: Path, document: Document) -> Iterator[tuple[str, Any]]:
-    seen: dict[str, int] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            document.misread.append(Misread(line, "a key must be a plain word"))
-            continue
-        key = str(key_node.value)
-        if key in seen:
-            message = f"the key {key!r} is here twice (first on line {seen[key]}); keep one of them"
-            document.misread.append(Misread(line, message))
-            continue
-        seen[key] = line
-        document.lines[(*path, key)] = line
-        yield key, _value(value_node, (*path, key), document)
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
 
 
-def _scalar(node: yaml.Node) -> Any:
-    text = str(node.value)
-    if getattr(node, "style", None) is not None:
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    text = str(event.value)
+    if event.style not in (None, ""):
         return text
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
-    if _INTEGER.match(text) and len(text) < 18:
+    if _INTEGER.match(text) and len(text) < _LONGEST_INTEGER:
         return int(text)
     return float(text) if _FLOAT.match(text) else text

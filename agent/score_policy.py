@@ -4,7 +4,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from agent.assessment import ActivityType
 from agent.strict import Currency, Strict, Words, content_hash
@@ -200,12 +200,17 @@ class Policy(Strict):
     free_mail: tuple[str, ...] = FREE_MAIL
     """Domains whose addresses say nothing about a firm."""
 
-    @model_validator(mode="after")
-    def _table_is_complete(self) -> "Policy":
+    @field_validator("exchange")
+    @classmethod
+    def _table_is_complete(cls, exchange: dict[str, float]) -> dict[str, float]:
         needed = ("USD", "EUR", "GBP", "AUD", "NZD", "CAD", "CHF", "INR")
-        missing = [code for code in needed if code not in self.exchange]
+        missing = [code for code in needed if code not in exchange]
         if missing:
             raise ValueError(f"the exchange table lacks {', '.join(missing)}")
+        return exchange
+
+    @model_validator(mode="after")
+    def _counts_in_its_own_currency(self) -> "Policy":
         if self.exchange.get(self.currency) != 1:
             raise ValueError(f"the exchange table must hold {self.currency}: 1, the playbook's own currency")
         return self
