@@ -13,7 +13,7 @@ from channels.operations import OperationsDeps, operations_router
 from channels.problems import install_problems
 from crm_store import keys
 from crm_store.store import Store
-from tests.rep_case import NOW, playbook
+from rep_case import NOW, playbook
 
 FORM = {
     "playbook": "northgate",

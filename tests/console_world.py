@@ -15,7 +15,7 @@ from channels.console_people import hashed
 from channels.problems import install_problems
 from crm_store import users
 from crm_store.store import Store
-from tests.rep_case import NOW
+from rep_case import NOW
 
 EMAIL, PASSWORD = "rep@northgate.example", "correct horse battery"
 _HASH = hashed(PASSWORD)

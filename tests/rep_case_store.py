@@ -22,7 +22,7 @@ from crm_store import (
 )
 from crm_store.messages import Message
 from crm_store.store import Store
-from tests.rep_case import NOW, SAID, assessed, heard, history, said_at, state
+from rep_case import NOW, SAID, assessed, heard, history, said_at, state
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from channels.console_views import ago
 from crm_store import activities, audit, facts, handoffs, leads, notices
 from crm_store.messages import Message
 from crm_store.store import Store
-from tests.console_world import csrf_in, logged_in
-from tests.rep_case import NOW, fact, form_fact, history, playbook
-from tests.rep_case_store import notice, seed
+from console_world import csrf_in, logged_in
+from rep_case import NOW, fact, form_fact, history, playbook
+from rep_case_store import notice, seed
 
 # The list
 

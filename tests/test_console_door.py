@@ -10,8 +10,8 @@ from channels.console_door import own_page
 from channels.console_people import FREE_ATTEMPTS, LONGEST_WAIT, PER_ADDRESS, first_login, matches, new_password
 from crm_store import keys, users
 from crm_store.store import Store
-from tests.console_world import EMAIL, PASSWORD, add_user, console_app, csrf_in, log_in, logged_in, visiting
-from tests.rep_case import NOW, playbook
+from console_world import EMAIL, PASSWORD, add_user, console_app, csrf_in, log_in, logged_in, visiting
+from rep_case import NOW, playbook
 
 
 class Clock:

@@ -9,7 +9,7 @@ from agent.dialogue import DialogueState
 from agent.facts import Fact
 from agent.frame import Budget, Need, Text
 from agent.handoff import HandoffSummary, Lead, as_html, as_text, one_line, source_lines, summarise
-from tests.rep_case import NOW, assessed, fact, form_fact, heard, history, playbook, state, summary
+from rep_case import NOW, assessed, fact, form_fact, heard, history, playbook, state, summary
 
 CUT = "ms_3"
 

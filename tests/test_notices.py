@@ -20,8 +20,8 @@ from crm_store import handoffs, leads, notice_claims, notices
 from crm_store.jobs import Later, Retry
 from crm_store.notices import Notice
 from crm_store.store import Store
-from tests.rep_case import NOW, playbook
-from tests.rep_case_store import MailServer, Seeded, mail_server, notice, receiver, seed
+from rep_case import NOW, playbook
+from rep_case_store import MailServer, Seeded, mail_server, notice, receiver, seed
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of the test, long enough").decode()
 

@@ -8,9 +8,9 @@ import pytest
 
 from crm_store import activities, audit, handoffs, keys, leads, notices
 from crm_store.store import Store, close, connect
-from tests.api_world import FORM, api_app, assert_problem, program
-from tests.rep_case import NOW, playbook
-from tests.rep_case_store import Seeded, seed
+from api_world import FORM, api_app, assert_problem, program
+from rep_case import NOW, playbook
+from rep_case_store import Seeded, seed
 
 # Keys
 

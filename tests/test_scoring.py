@@ -10,7 +10,7 @@ from agent.facts import FormEvidence, Heard, current
 from agent.needs import match_need
 from agent.playbook import Policy
 from agent.scoring import assess, inputs_of, is_firm
-from tests.score_case import (
+from score_case import (
     BUDGET,
     NEED,
     NOW,

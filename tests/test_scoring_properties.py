@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agent.assessment import Activity
 from agent.frame import Slot
 from agent.scoring import assess, inputs_of
-from tests.score_case import BUDGET, NEED, NOW, PLAYBOOKS, Values, did, history, score
+from score_case import BUDGET, NEED, NOW, PLAYBOOKS, Values, did, history, score
 
 BETTER: dict[Slot, list[dict[str, Any]]] = {
     "need": [{"status": "none"}, {"status": "stated", "summary": "a coffee machine"}, NEED],

@@ -17,8 +17,8 @@ from channels.web_rate import RateLimit, TooMany, network_of
 from crm_store import activities, leads, messages
 from crm_store.errors import DatabaseUnreachable
 from crm_store.store import Store
-from tests.support_turns import NOW, transcript
-from tests.web_world import SHOP, bearer, begun, client_of, web_app, web_chat
+from support_turns import NOW, transcript
+from web_world import SHOP, bearer, begun, client_of, web_app, web_chat
 
 RELAXED = settings(
     max_examples=200,
@@ -291,6 +291,16 @@ async def test_crash_shows_a_reference_and_no_trace_and_a_lost_database_says_so(
     assert "secret" not in crashed.text
     assert "10.1.2.3" not in problem(unreachable, 503) + unreachable.text
     assert unreachable.headers["retry-after"] == "5"
+
+
+async def test_interface_document_names_every_refusal_as_a_problem(store: Store) -> None:
+    async with client_of(web_app(web_chat(store))) as client:
+        document = (await client.get("/openapi.json")).json()
+    for path in ("conversations", "messages", "activities", "events"):
+        for operation in document["paths"][f"/api/chat/{path}"].values():
+            refusals = {status: answer for status, answer in operation["responses"].items() if status >= "4"}
+            assert {"403", "422"} < set(refusals)
+            assert all(list(answer["content"]) == ["application/problem+json"] for answer in refusals.values())
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import asyncio
 from crm_store import conversations, events, leads, messages, users
 from crm_store.events import Event
 from crm_store.store import Store
-from tests.support_turns import NOW, turns_of, working
-from tests.web_world import bearer, begun, client_of, listening, site_of, talker, web_app, web_chat
+from support_turns import NOW, turns_of, working
+from web_world import bearer, begun, client_of, listening, site_of, talker, web_app, web_chat
 
 
 async def test_reply_is_typed_streamed_and_then_said_once(store: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from channels.web_demo import demo_router
 from channels.web_widget import widget_script
 from crm_store.store import Store
-from tests.web_world import client_of, playbooks_that_ship, web_app, web_chat
+from web_world import client_of, playbooks_that_ship, web_app, web_chat
 
 NAMES = ("b2b_saas", "real_estate", "financial_services", "retail", "events")
 

@@ -23,7 +23,7 @@ from channels.web import WebChat, add_web_chat
 from channels.web_demo import demo_router
 from channels.web_widget import widget_router
 from crm_store.store import Store
-from tests.support_turns import NOW, Emit, result_of
+from support_turns import NOW, Emit, result_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOP = "https://shop.example"
