@@ -15,6 +15,7 @@ _NEED = frozenset(
     "need needs want wants looking look after find buy buying purchase something anything search searching book get "
     "show hunting shopping interested seeking require love".split()
 )
+_NAMES = frozenset({"budget", "budgets", "buget", "bugdet", "ceiling"})
 _CORRECTS = frozenset(
     "sorry actually wait mean meant rather scratch correction oops whoops apologies no make typo instead".split()
 )
@@ -23,6 +24,8 @@ _SAID = frozenset({"said", "told", "put", "wrote", "typed", "mentioned", "though
 _TURNS = frozenset({"but", "now"})
 _ENOUGH = frozenset({"enough", "budget", "afford"})
 _HOUSE_FROM = 50
+_SUM_FROM = 500
+"""A bare figure from here on that the lead speaks of as their own is a sum even where nobody asked."""
 
 
 class Role(IntEnum):
@@ -32,6 +35,8 @@ class Role(IntEnum):
     LENDER = 1
     PLAIN = 2
     OWN = 3
+    NAMED = 4
+    """Called the budget in so many words."""
 
 
 def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
@@ -49,7 +54,15 @@ def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
         return Role.NOT
     if context.asked != "budget" and not _is_clear(amount, cues, context, clause, own=own):
         return Role.NOT
+    if own and _is_named(amount, cues, clause, place):
+        return Role.NAMED
     return Role.OWN if own else Role.PLAIN
+
+
+def _is_named(amount: Amount, cues: MoneyCues, clause: Hit, place: Hit) -> bool:
+    """ "Budget of 2,200", "our ceiling's 18k", "55k budget"."""
+    near = cues.words.norms[max(clause[0], place[0] - 3) : min(place[1] + 1, clause[1])]
+    return any(norm in _NAMES for norm in near)
 
 
 def is_anothers(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
@@ -63,15 +76,25 @@ def _is_bare(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
     """True for a figure that nothing marks as money and that counts something, or that only a word makes a number."""
     if amount.marked or amount.counted:
         return not amount.marked and not _only_seems_counted(amount, cues, context)
+    if _is_postcode(amount, cues):
+        return True
     if amount.max == 0:
         return context.asked != "budget"
     if context.asked == "budget":
         if cues.asks(cues.place(amount.span)) and amount.bound is None:
             return not (amount.scaled or amount.grouped)
         spelled = not any(char.isdigit() for char in cues.message.text[amount.figure.start : amount.figure.end])
+        if cues.message.text[amount.figure.start : amount.figure.end] == "one":
+            return True
         few = spelled and not amount.scaled and amount.top < 20 and amount.top == int(amount.top)
         return few and len(cues.words) > 6 and context.vertical != "real_estate"
     return amount.slang or context.asked in ("company_size", "guests")
+
+
+def _is_postcode(amount: Amount, cues: MoneyCues) -> bool:
+    """Five digits in one piece that are no round sum ("78704")."""
+    written = cues.message.text[amount.figure.start : amount.figure.end]
+    return len(written) == 5 and written.isdecimal() and not written.endswith("0")
 
 
 def _only_seems_counted(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
@@ -107,11 +130,14 @@ def _foreign(amount: Amount, cues: MoneyCues, context: ReadingContext, bounds: H
         hit = cues.within(topic, bounds)
         if hit is None or (topic == "money_ours" and _asks_for_own(amount, cues, place)):
             continue
-        if not _is_outdone(topic, hit, amount, cues, place) or (
-            topic == "money_cover" and bounds != cues.clause(place)
-        ):
+        if not _is_outdone(topic, hit, amount, cues, place) or _is_debt(topic, hit, cues, bounds, place):
             return topic
     return None
+
+
+def _is_debt(topic: str, hit: Hit, cues: MoneyCues, bounds: Hit, place: Hit) -> bool:
+    """True where the sentence speaks of a mortgage or loan: "we took on a bigger mortgage, 1,480 a month"."""
+    return topic == "money_cover" and bounds != cues.clause(place) and cues.said(hit, frozenset({"mortgage", "loan"}))
 
 
 def _is_outdone(topic: str, hit: Hit, amount: Amount, cues: MoneyCues, place: Hit) -> bool:
@@ -119,7 +145,7 @@ def _is_outdone(topic: str, hit: Hit, amount: Amount, cues: MoneyCues, place: Hi
     if topic == "money_cover":
         return amount.period is not None
     if hit[0] >= place[0]:
-        return False
+        return topic == "money_lender" and cues.said((max(0, place[0] - 3), hit[0]), frozenset({"cash", "own", "savings"}))
     return any(hit[1] <= own[0] < place[0] for own in cues.heard.hits.get("money_own", ()))
 
 
@@ -161,7 +187,7 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
         return own and (amount.marked or (amount.top >= 10 and bool(cues.within("money_strong", clause))))
     if amount.marked or amount.scaled:
         return True
-    if own and (cues.within("money_strong", clause) or amount.bound == "max"):
+    if own and (amount.top >= _SUM_FROM or cues.within("money_strong", clause) or amount.bound == "max"):
         return amount.top >= _HOUSE_FROM
     return amount.min != amount.max and None not in (amount.min, amount.max) and amount.top >= 1000
 

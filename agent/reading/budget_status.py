@@ -20,6 +20,7 @@ _ASKS_TO_TELL = re.compile(
     r"\b(?:share|tell (?:me|us)|let (?:me|us) know|say what|give (?:me|us)|disclose|mind (?:me|if|sharing|telling)|"
     r"could i ask|can i ask|may i ask)\b"
 )
+_ASKS_WHAT = re.compile(r"(?:^|[.,!:;]\s*|\band )(?:so |roughly |and |just )*(?:what|how much|how many|which|where)\b[^?]*\?\s*$")
 _ASKS_FOR_FIGURE = re.compile(
     r"\b(?:in mind|thinking|thought|figure|number|ballpark|idea|range|decided|settled|worked out|agreed|set (?:a|"
     r"your)|have you set|"
@@ -43,7 +44,8 @@ def read_status(cues: MoneyCues, context: ReadingContext) -> tuple[Status, Span]
     """The status that the words give, with where they say so; None where they say nothing of the kind."""
     if context.asked != "budget":
         return _unasked(cues)
-    return _bare_no(cues, context) or _asked(cues)
+    said = _asked(cues)
+    return said if said and said[0] == "withheld" else _bare_no(cues, context) or said
 
 
 def statuses_in(cues: MoneyCues, context: ReadingContext) -> frozenset[Status]:
@@ -101,7 +103,7 @@ def _bare_no(cues: MoneyCues, context: ReadingContext) -> tuple[Status, Span] | 
     if not norms or norms[0] not in ("no", "not", "none", "nothing", "never") or any(norm not in _NO for norm in norms):
         return None
     span, asked = cues.span((first, after)), fold(context.agent or "")
-    if _ASKS_TO_TELL.search(asked) and norms[0] == "no":
+    if norms[0] == "no" and (_ASKS_TO_TELL.search(asked) or _ASKS_WHAT.search(asked)):
         return "withheld", span
     if _ASKS_FOR_MONEY.search(asked) and "in mind" not in asked:
         return "none", span

@@ -99,7 +99,8 @@ def _period_in(text: str, sentence: Span, amount: Amount) -> tuple[str, int, int
         if after and after.start() <= 40:
             return name, amount.span.start, amount.span.end + after.end()
         before = pattern.search(text, max(sentence.start, amount.span.start - 30), amount.span.start)
-        if before and text[before.end() : amount.span.start].strip(" ,:-").count(" ") <= 4:
+        opens = before and text[sentence.start : before.start()].rstrip()[-1:] in ("", ",", ";", ":", "-", "(")
+        if before and opens and text[before.end() : amount.span.start].strip(" ,:-").count(" ") <= 4:
             return name, before.start(), amount.span.end
     return None
 

@@ -157,6 +157,8 @@ def _lifted(value: float, previous: Amount) -> float:
 
 
 def _stretches(text: str, previous: Amount, amount: Amount) -> bool:
+    if (previous.bound, amount.bound) == ("min", "max") and amount.figure.start - previous.span.end <= 24:
+        return previous.top < amount.top
     if (
         previous.bound == "max"
         or (previous.min != previous.max and previous.bound != "min")

@@ -116,6 +116,7 @@ BETWEEN: frozenset[str] = frozenset(
 LIMIT_NOUNS: dict[str, str] = {
     "max": "max", "maximum": "max", "most": "max", "ceiling": "max", "cap": "max", "limit": "max", "highest": "max",
     "top": "max", "upper": "max", "tops": "max", "furthest": "max",
+    "ceilings": "max", "limits": "max", "maxs": "max", "caps": "max",
     "minimum": "min", "least": "min", "lowest": "min", "floor": "min",
 }  # fmt: skip
 """Nouns that bound an amount from afar: "the most we'd put in is 20k"."""
@@ -128,7 +129,7 @@ _UNIT = {
     "day": r"days?",
 }
 _STEP = (
-    r"(?:a|an|per|each|every|any|p/|p|/|by|for (?:the|each|every|a|one)(?: full| whole| entire| coming| first| "
+    r"(?:a|an|per|each|every|any|p/|p|/|by|for(?: (?:the|each|every|a|one))?(?: full| whole| entire| coming| first| "
     r"financial| fiscal| calendar)?|over (?:the|a)|the)"
 )
 

@@ -24,10 +24,10 @@ _LITERAL = (
     r"(?:\d{1,3}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d)"
     r"|[1-9]\d{0,2}(?:[ ']\d{3})+(?![ ']?\d)|\d+)"
     r"(?:\.\d{1,2}(?!\d)|,\d{1,2}(?=\s?(?:k|m|mil|mill|million|grand|thousand|€|eur)\b)|(?<=\.\d\d\d),\d\d(?!\d))?"
-    r"(?!\d|[.,]\d)|(?<![\w.])\.\d(?!\d)"
+    r"(?!\d|[.,]\d)|(?<![\w.])\.\d{1,2}(?!\d)"
 )
 _TOKEN = re.compile(
-    r"(?P<fraction>[½¼¾]|(?<![\d/])(?:1/2|1/4|3/4)(?![\d/]))|(?P<digits>" + _LITERAL + r")"
+    r"(?P<fraction>[½¼¾]|(?<=\d )(?:1/2|1/4|3/4)(?![\d/])|(?<![\d/])(?:1/2|1/4|3/4)(?=\s?(?:an? |of an? )?mil))|(?P<digits>" + _LITERAL + r")"
     r"|(?<=\d)\s?[km](?=(?:" + _GLUED_AFTER + r")(?![a-z]))|[a-z]+(?:'[a-z]+)*"
 )
 _JOIN = re.compile(r"(?:\s{0,2}|-)\Z")
@@ -119,6 +119,8 @@ def _may_begin(token: Token) -> bool:
     return token.value is not None or token.word in _BEGINNINGS
 
 
+_COINS = frozenset({"quid", "bucks", "euro", "euros", "pounds", "dollars", "bob", "rupees"})
+"""After "a couple (of)" these make it two, read on by the caller."""
 _VAGUE = frozenset({"few", "several", "many", "some", "couple"})
 _BEGINNINGS = frozenset(
     {"a", "an", "half", "quarter", "couple", "coupla", "thousand", "million", *SMALL, *TENS, *HUNDRED, *NOTES, *DOZEN}
@@ -142,7 +144,7 @@ class _Grammar:
         return self.tokens[index].word if all(token.joined for token in between) else ""
 
     def numeral(self) -> Numeral | None:
-        value = self._article() if self.word() in ("a", "an") else self._share() or self._sum()
+        value = self._article() if self.word() in ("a", "an") else self._share() or self._note() or self._sum()
         if value is None or self.at == self.first:
             return None
         begin, end = self.tokens[self.first], self.tokens[self.at - 1]
@@ -167,6 +169,14 @@ class _Grammar:
             return self._sum(1.0)
         return None
 
+    def _note(self) -> float | None:
+        """ "Tenner", "fiver" without an article."""
+        if self.word() not in ("tenner", "fiver"):
+            return None
+        self.at += 1
+        self.scale = "note"
+        return NOTES[self.tokens[self.at - 1].word]
+
     def _share(self) -> float | None:
         """ "Half a million", "quarter of a mil", "couple (of) hundred", "half a dozen"."""
         shares = {"half": 0.5, "quarter": 0.25, "couple": 2.0, "coupla": 2.0}
@@ -181,6 +191,8 @@ class _Grammar:
         big_enough = word in DOZEN or word in HUNDRED or SCALES.get(word, 0.0) >= 1e3
         if big_enough and not (share == 0.25 and word in DOZEN | HUNDRED):
             return self._sum(share)
+        if share == 2.0 and word in _COINS:
+            return share
         self.at = start
         return None
 
@@ -251,7 +263,20 @@ class _Grammar:
         if self.word() in HUNDRED or self.word() in DOZEN:
             return 1.0
         value = self._small()
+        if value is not None and self.word() == "point":
+            return value + self._spoken_decimals()
         return None if value is None else self._paired(value)
+
+    def _spoken_decimals(self) -> float:
+        """The part in "one point two", "one point two five"."""
+        start, self.at, digits = self.at, self.at + 1, ""
+        while 0 <= SMALL.get(self.word(), -1) <= 9:
+            digits += str(SMALL[self.word()])
+            self.at += 1
+        if not digits:
+            self.at = start
+            return 0.0
+        return float(f"0.{digits}")
 
     def _fraction(self) -> float:
         """The part in "2 1/2" and "2½"."""

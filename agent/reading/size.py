@@ -114,7 +114,7 @@ def _is_size(count: Count, message: Message, context: ReadingContext) -> bool:
     ):
         return False
     if count.noun == "employees":
-        return count.ours or count.firm or count.using or count.leads
+        return count.ours or count.using or (not count.family and (count.firm or count.leads))
     if context.vertical not in _FIRMS:
         return count.firm and count.noun is None and count.min != 1
     if unit == "seats":

@@ -52,7 +52,8 @@ _MOST = 10_000_000
 class Count:
     """A head count. `noun`: the group of the noun that it counts, `firm`/`using`/`event`: what the words around say;
     `ours`: said of the writer's own ("we have", "there's"); `total`: a sum of others; `old`: no longer true;
-    `counted`: an unknown noun follows; `leads`: it begins its clause; `family`: a family, committee or customers are spoken of nearby; `asked`: a question holds it."""
+    `counted`: an unknown noun follows; `leads`: it begins its clause; `asked`: a question holds it;
+    `family`: a family, committee or customers are spoken of nearby."""
 
     min: int | None
     max: int | None
@@ -109,7 +110,7 @@ def _count(amount: Amount, message: Message) -> Count | None:
         max=None if amount.max is None else int(amount.max),
         span=Span(start, noun_end + using.end() if using and not man_firm else match_end),
         noun=noun,
-        firm=bool(firm_of or man_firm or (AT_WORK.match(tail) and noun != "guests")),
+        firm=bool((firm_of and not family) or man_firm or (AT_WORK.match(tail) and noun != "guests")),
         using=bool(using or man_team or _is_for(noun, before)),
         event=bool(AT_EVENT.match(tail)),
         ours=ours,

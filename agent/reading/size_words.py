@@ -99,7 +99,7 @@ MAN_TEAM = re.compile(
 NOT_STAFF = re.compile(
     r"\b(?:committee|board|panel|jury|brothers?|sisters?|kids?|children|family|siblings|parents|decid(?:e|ing|"
     r"ers?)|sign(?:s|ing)?|approv\w+|"
-    r"interview\w*|laid off|when we had|lost|hiring|customers?|clients?|buying|living|moving|call centres?|waiting "
+    r"interview\w*|laid off|little ones|babies|when we had|lost|hiring|customers?|clients?|buying|living|moving|call centres?|waiting "
     r"list|votes?|"
     r"household|tenants|patients|members of the (?:committee|board)|quit|left|gone|resigned)\b"
 )
@@ -130,7 +130,7 @@ JUST_ME = re.compile(
     r"me myself(?: and i)?|me on my own|(?:im|i'm|i am) (?:a |the )?(?:one[- ]man\b|on my own|solo|only (?:one|"
     r"person|employee)|alone)|"
     r"one[- ](?:man|woman|person)[- ](?:band|show|operation|shop|business|company|outfit|army)|sole trader|solo "
-    r"(?:founder|operator|trader)|self[- ]?employ(?:ed)?|"
+    r"(?:founder|operator|trader)|self[- ]?employ(?:ed)?|(?:i )?work(?:ing)? alone|"
     r"solopreneur|no ?(?:body|one)[- ](?:but|else but|except|only) me|no(?:body|[- ]?one) else|only me|by myself|"
     r"me alone|on my own|on me own|me only|just the one(?: of us)?|"
     r"freelancer?|one of me|no (?:staff|employees|workers?) at all)\b"
