@@ -27,6 +27,7 @@ _TAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("about", "about", re.compile(TAIL_ABOUT)),
 )
 _GAP = re.compile(r"[\s,(:-]{0,3}")
+_FIGURE_NEXT = re.compile(r"\s+(?:of |is )?[£$€]?\d")
 _LIGHT = re.compile(r"[\s:~=<>(*'\"-]*,?\s*\Z")
 _FIRM_NEGATORS = frozenset({"no", "not", "nothing", "nothin", "nowt", "never", "wont", "cant"})
 _NO_LIMIT_AFTER = frozenset({"likely", "of", "people", "important", "probably", "recent", "priority", "floor"})
@@ -89,7 +90,7 @@ def _tail_at(text: str, at: int, last: Sum, found: dict[str, str]) -> tuple[str,
     """(kind, name, end) of the words at `at` that bear on the figure, of a kind not yet found."""
     for kind, name, pattern in _TAILS:
         match = pattern.match(text, at) if kind not in found or kind == "about" else None
-        if match and not _is_clock(kind, last, match):
+        if match and not _is_clock(kind, last, match) and not (kind == "bound" and _FIGURE_NEXT.match(text, match.end())):
             return kind, name, match.end()
     return None
 

@@ -1,0 +1,72 @@
+"""The summary of a need: the clauses of the message that tell it, in the lead's own words."""
+
+import re
+
+from agent.frame import Claim, Need
+from agent.reading.need_evidence import Evidence
+from agent.reading.text import Message, Span
+
+MAX_SUMMARY = 280
+"""Characters; a rep reads it at a glance."""
+_GREETINGS = frozenset(
+    "hi hey hello hiya okay so well yes yeah right morning evening afternoon good day um uh oh ah just basically".split()
+)
+_SIDE = re.compile(r"[€£$]\s?\d|\d\s?(?:k|grand|quid|euro|dollars?|thousand|pounds?|mil)\b|@|\d{3}[ .-]\d{3,}|\b(?:i'?m|my name'?s) [A-Z]\w+$")
+"""A clause about money or how to reach the lead is told elsewhere."""
+
+
+def stated_need(message: Message, evidence: Evidence) -> Claim:
+    """The claim of a stated need: its summary, and the stretch of the message from its first to its last clause."""
+    spans = _short_enough([_trimmed(message, evidence, *bounds) for bounds in _telling(evidence)])
+    summary = "; ".join(" ".join(message.quote(span).rstrip(".,;:- ").split()) for span in spans)
+    quote = message.quote(Span(spans[0].start, spans[-1].end))
+    return Claim(slot="need", value=Need(status="stated", summary=summary), quote=quote)
+
+
+def _telling(evidence: Evidence) -> list[tuple[int, int]]:
+    """(first, after) word of the sentences that tell the need, best evidence first, then in their order."""
+    words = evidence.words
+    bounds = words.sentence_bounds()
+    telling = {words.sentences[hit[0]] for hit in (*evidence.things, *evidence.problems, *evidence.asked_about)}
+    telling |= {words.sentences[hit[0]] for hit in evidence.wants if _is_statement(evidence, hit[0])}
+    if not telling:
+        statements = evidence.statements()
+        telling = {words.sentences[first] for first, _ in statements[:2]} or {0}
+    return [(first, after) for first, after in bounds if words.sentences[first] in telling]
+
+
+def _is_statement(evidence: Evidence, index: int) -> bool:
+    return not any(question.first <= index < question.after for question in evidence.questions)
+
+
+def _trimmed(message: Message, evidence: Evidence, first: int, after: int) -> Span:
+    """The sentence without greetings before it, clauses without evidence before it, and clauses about money after."""
+    words = evidence.words
+    while after - first > 2 and words.norms[first] in _GREETINGS:
+        first += 1
+    told = [hit for hit in (*evidence.things, *evidence.problems, *evidence.wants, *evidence.asked_about)]
+    inside = [hit for hit in told if first <= hit[0] < after]
+    starts = [first, *(i for i in range(first + 1, after) if words.breaks[i])]
+    if inside and words.span(first, after).end - words.span(first, after).start > 120:
+        begin = min(hit[0] for hit in inside)
+        first = max(start for start in starts if start <= begin)
+    last = max((hit[1] for hit in inside), default=after)
+    for start in reversed(starts):
+        if start < last or start <= first:
+            break
+        clause = words.span(start, after)
+        if _SIDE.search(message.raw[clause.start : clause.end]):
+            after = start
+    return words.span(first, after)
+
+
+def _short_enough(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    length = 0
+    for span in spans:
+        room = MAX_SUMMARY - length
+        if kept and span.end - span.start > room:
+            continue
+        kept.append(span)
+        length += span.end - span.start
+    return kept
