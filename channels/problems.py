@@ -63,6 +63,33 @@ PLAIN: dict[int, str] = {
 """The sentence where the framework itself refuses; its own words are of no use to a reader."""
 
 
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "RFC 9457. `detail` is one clear sentence; `errors` says what is wrong where.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:bantam:problem:unknown-token", "about:blank"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"where": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For a route's `responses`: these statuses as the OpenAPI document shows them."""
+    content = {"application/problem+json": {"schema": PROBLEM_SCHEMA}}
+    return {status: {"description": _phrase(status), "content": content} for status in statuses}
+
+
 def problem_response(
     status: int,
     detail: str,

@@ -12,7 +12,7 @@ from agent.dialogue import DialogueState
 from agent.playbook import Playbook
 from agent.wording import fingerprints
 from channels.inbox import Greeting, accept, open_conversation
-from channels.problems import Problem
+from channels.problems import Problem, problem_responses
 from channels.web_events import event_stream
 from channels.web_forms import (
     ActivityForm,
@@ -89,14 +89,16 @@ def chat_router(chat: WebChat, origins: Origins) -> APIRouter:
 
 
 def _add_beginning(router: APIRouter, chat: WebChat, origins: Origins) -> None:
-    @router.get("/playbooks/{name}", summary="Whom the chat speaks for")
+    @router.get("/playbooks/{name}", summary="Whom the chat speaks for", responses=problem_responses(403, 404, 422))
     async def introduce(name: str, request: Request) -> Introduction:
         """Name, greeting and privacy note, for a page that shows them before a conversation is begun."""
         playbook = chat.playbook(name)
         origins.admit(request, playbook.name)
         return introduction_of(playbook)
 
-    @router.post("/conversations", status_code=201, summary="Begin a conversation")
+    refused = problem_responses(403, 404, 413, 422, 429)
+
+    @router.post("/conversations", status_code=201, summary="Begin a conversation", responses=refused)
     async def begin(form: ConversationForm, request: Request) -> ConversationBegun:
         """Opens a conversation and says the greeting. Refused (403) to pages that the playbook does not allow."""
         playbook = chat.playbook(form.playbook)
@@ -130,14 +132,15 @@ def _opener(chat: WebChat, origins: Origins) -> Callable[..., Any]:
 
 def _add_talk(router: APIRouter, chat: WebChat, opened: Callable[..., Any]) -> None:
     Opened = Annotated[Conversation, Depends(opened)]
+    refused = problem_responses(401, 403, 413, 422)
 
-    @router.post("/messages", status_code=202, summary="Write a message")
+    @router.post("/messages", status_code=202, summary="Write a message", responses=refused)
     async def write(form: MessageForm, conversation: Opened) -> MessageTaken:
         """Stored when this answers; the reply comes as an event."""
         taken = await accept(chat.store, conversation.id, form.text, form.client_id, chat.now())
         return MessageTaken(message_id=taken.message_id)
 
-    @router.post("/activities", status_code=202, summary="Tell what the visitor did")
+    @router.post("/activities", status_code=202, summary="Tell what the visitor did", responses=refused)
     async def act(form: ActivityForm, conversation: Opened) -> ActivityTaken:
         """A page seen, a download: counts towards the lead's engagement."""
         async with chat.store.transaction() as connection:
@@ -152,7 +155,9 @@ def _add_talk(router: APIRouter, chat: WebChat, opened: Callable[..., Any]) -> N
             )
         return ActivityTaken(activity_id=activity_id)
 
-    @router.get("/events", summary="Hear what is said", response_class=EventSourceResponse)
+    heard = problem_responses(401, 403, 422) | {200: {"content": {"text/event-stream": {}}}}
+
+    @router.get("/events", summary="Hear what is said", response_class=EventSourceResponse, responses=heard)
     async def hear(
         conversation: Opened,
         last_event_id: Annotated[str | None, Header(description="Where the stream broke off.")] = None,

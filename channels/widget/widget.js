@@ -235,7 +235,7 @@ class BantamChat extends HTMLElement {
     this.label();
     this.emit("message", { id: message.id, from: message.from, text: message.text });
   }
-  on_delta({ text }) { this.draft(this.drafted + text); }
+  on_delta({ text }) { if (!this.$.draft.hidden) this.draft(this.drafted + text); } // else its beginning was missed
   on_typing({ from }) { this.draft("", from); this.$.news.textContent = this.texts.typing(this.nameOf(from)); }
   on_state(state) {
     const { $, texts: t, state: before } = this;
@@ -263,6 +263,7 @@ class BantamChat extends HTMLElement {
     if (id) this.seePage();
   }
   on_line(up) {
+    this.draft(null); // words may have been missed; the message itself is not
     this.$.offline.hidden = up;
     this.$.offline.textContent = up ? "" : this.texts.offline;
   }
