@@ -41,13 +41,16 @@ def stems(text: str) -> frozenset[str]:
 
 def match_need(summary: str, needs: Needs) -> NeedMatch:
     """Judge each conjunct by its most specific entry (most words matched; a tie goes to the not-served list, which is
-    written to name exceptions). One served conjunct makes the need served."""
+    written to name exceptions; a more specific entry of `other` takes a served one back). One served conjunct makes the
+    need served."""
     served: list[NeedEntry] = []
     refused: list[NeedEntry] = []
     whole = stems(summary)
     for part in [*_CONJUNCT.split(summary), summary]:
         said = stems(part)
         yes, yes_score = _best(needs.served, said)
+        if _best(needs.other, said)[1] > yes_score:
+            yes, yes_score = None, 0
         no, no_score = _best(needs.not_served, said)
         if no is not None and no_score >= yes_score:
             refused.append(no)

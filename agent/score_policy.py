@@ -38,6 +38,8 @@ class NeedEntry(Strict):
 class Needs(Strict):
     served: Annotated[tuple[NeedEntry, ...], Field(min_length=1)]
     not_served: tuple[NeedEntry, ...] = ()
+    other: tuple[NeedEntry, ...] = ()
+    """Needs on neither list that would be taken for a served one ("rent a house" where homes are sold)."""
 
     @model_validator(mode="after")
     def _refusals_say_so(self) -> "Needs":

@@ -19,6 +19,8 @@ SERVED = [
     ("real_estate", "three bedroom house with a yard", "buy a home"),
     ("real_estate", "put our place on the market", "sell a home"),
     ("real_estate", "a duplex to rent out", "investment property"),
+    ("real_estate", "buy a rental house", "investment property"),
+    ("real_estate", "buy a home before our lease is up", "buy a home"),
     ("real_estate", "relocating from Ohio for work", "relocation"),
     ("financial_services", "employers' liability for six lads", "business insurance"),
     ("financial_services", "professional indemnity", "business insurance"),
@@ -53,7 +55,8 @@ REFUSED = [
     ("events", "surprise party for dad turning 60", "private birthday parties"),
 ]
 OTHER = [
-    ("b2b_saas", "payroll"), ("real_estate", "a mobile billboard"), ("financial_services", "a pension"),
+    ("real_estate", "rent a 3 bedroom house for a year"), ("real_estate", "long-term rental"), ("b2b_saas", "payroll"),
+    ("real_estate", "a mobile billboard"), ("financial_services", "a pension"),
     ("retail", "a garden shed"), ("events", "a wedding"), ("events", "flowers"), ("retail", ""), ("retail", "   "),
 ]  # fmt: skip
 
