@@ -66,6 +66,7 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("within (u_week|u_month|u_quarter|u_year)", periods.span),
     ("(?<=[in for by before until from after to]) ordinal (?!NODAY)", days.led_day),
     ("(?<=[in for by before until from after to]) ordinal_word (?=[stop comma and or]|$)", days.led_day),
+    ("^ordinal_word (?=[stop comma]*$)", days.led_day),
     ("ORD (?!NODAY)", days.ordinal_day),
     ("(?<=[by before in for until from after to]) slash_day", days.led_slash),
     ("(in|early in?|start of?)? new_year", periods.new_year),

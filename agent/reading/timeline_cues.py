@@ -10,6 +10,12 @@ from agent.reading.dates import Window
 from agent.reading.text import Message, Span
 from agent.reading.time_cues import cue
 
+
+def _loose(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern whose spaces stand for any run of them."""
+    return re.compile(pattern.replace(" ", r"\s+"))
+
+
 _BREAK = re.compile(
     r"[.!?;](?=\s|$)|[\n()]|\s-+\s|,\s+(?:and|but|so|then)\b|,|:\s"
     r"|\b(?:but|so|because|cos|cuz|since we|which|whereas|although|though)\b"
@@ -30,15 +36,16 @@ _AMOUNT_OF_MONEY = re.compile(
     r"|\b(?:per|each|every|a seat|a head|max|tops)|/)\s*(?:for|in|over|across|from)?\s*(?:the|this|a|per|all)?\s*$"
 )
 _MONEY_OR_SLASH = re.compile(r"(?:[$£€]\s?[\d.,]+k?|/)\s*$")
-_BY_THEN = re.compile(r"\b(?:by|before|b4) (?:then|that)\b")
-_BEFORE_CLAUSE = re.compile(
+_BY_THEN = _loose(r"\b(?:by|before|b4) (?:then|that)\b")
+_BEFORE_CLAUSE = _loose(
     r"\b(?:before|b4) (?:the|we|i|our|my|he|she|they|it|baby|school|work) (?:\w+ ){1,5}(?:(?:on|in|at|for) )?(?:the )?$"
 )
 _REGULAR_PAST = re.compile(
     r"\b(?!need|wed\b|bas|interest|detach|furnish|unfurnish|hundred|bored|siz|ag|limit|nam|fitted|sorted|supposed|used|red\b)[a-z]{3,}ed\b"
 )
-_BEFORE_THAT = re.compile(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
-_AFTER_THAT = re.compile(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
+_BEFORE_THAT = _loose(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
+_AFTER_CLAUSE = _loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
+_AFTER_THAT = _loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
 _COUNT = re.compile(r"\b\d+\s*$")
 _SUBJECT = re.compile(r"\b(?:i|we|they|he|she)\b")
 _IS = re.compile(r"'s\b")
@@ -78,11 +85,13 @@ def around(message: Message, window: Window) -> Around:
 
 def in_clause(message: Message, window: Window) -> Window:
     """For "before we open again on 1 May", "it ends on 1 May so before that": the day before; "after that": no end."""
+    if window.bound == "in" and _AFTER_CLAUSE.search(message.text[max(0, window.span.start - 90) : window.span.start]):
+        return replace(window, latest=None, bound="after")
     if _AFTER_THAT.match(message.text[window.span.end : window.span.end + 40]):
         return replace(window, latest=None, bound="after")
     if window.bound not in ("in", "by") or window.kind not in ("day", "month", "holiday"):
         return window
-    start, end = max(0, window.span.start - 60), window.span.end
+    start, end = max(0, window.span.start - 90), window.span.end
     led = _BEFORE_CLAUSE.search(message.text[start : window.span.start]) if window.bound == "in" else None
     followed = _BEFORE_THAT.match(message.text[end : end + 100])
     if led is None and followed is None:
@@ -97,8 +106,8 @@ def in_clause(message: Message, window: Window) -> Window:
 
 def in_that_year(message: Message, former: Window, window: Window) -> Window:
     """For "he retires in May 2028 and we sell that summer": the summer after the time named before it."""
-    left = message.text[max(0, window.span.start - 5) : window.span.start]
-    if left != "that " or window.latest is None or window.kind not in ("month", "season", "holiday"):
+    left = message.text[max(0, window.span.start - 8) : window.span.start]
+    if not left.rstrip().endswith("that") or window.latest is None or window.kind not in ("month", "season", "holiday"):
         return window
     years = former.earliest.year - window.earliest.year
     if years <= 0:
@@ -173,7 +182,7 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
 
 def _is_history(window: Window, words: Around) -> bool:
     """For "bought it in March": the clause tells what was, and nothing of what shall be."""
-    if window.bound == "range" and words.says("moved"):
+    if words.before.endswith("for ") or (window.bound == "range" and words.says("moved")):
         return False
     if window.bound in ("by", "before", "after") or _is_given(words) or (window.kind == "span" and not window.bare):
         return False
