@@ -4,12 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-
-from agent.assessment import Activity
-from agent.facts import FormEvidence, Heard, current
-from agent.needs import match_need
-from agent.playbook import Policy
-from agent.scoring import assess, inputs_of, is_firm
 from score_case import (
     BUDGET,
     NEED,
@@ -25,6 +19,12 @@ from score_case import (
     reason,
     score,
 )
+
+from agent.assessment import Activity
+from agent.facts import FormEvidence, Heard, current
+from agent.needs import match_need
+from agent.playbook import Policy
+from agent.scoring import assess, inputs_of, is_firm
 
 
 @pytest.mark.parametrize(
