@@ -278,3 +278,16 @@ def test_claim_that_its_quote_does_not_say_is_refused_with_the_reason(
     why = contact_stands(slot, Text(text=value), quote, context())
     assert why is not None
     assert reason in why
+
+
+def test_runs_of_blanks_change_nothing_and_the_quote_stays_as_written() -> None:
+    text = "its  hayley   dobbs,  hayley  dot d at  gmail dot com"
+    claims = {claim.slot: claim for claim in read_contact(Message(text), context())}
+    assert claims["name"].value == Text(text="hayley dobbs")
+    assert claims["name"].quote == "hayley   dobbs"
+    assert claims["email"].value == Text(text="hayley.d@gmail.com")
+
+
+def test_agents_words_tell_that_a_name_was_asked_for_where_the_slot_is_not_given() -> None:
+    asking = ReadingContext(today=date(2026, 3, 2), country="US", currency="USD", agent="May I have your full name?")
+    assert [claim.value for claim in read_contact(Message("norman bouchard"), asking)] == [Text(text="norman bouchard")]

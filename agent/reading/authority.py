@@ -3,11 +3,12 @@
 import re
 
 from agent.frame import Authority, Claim, ReadingContext
-from agent.reading.authority_answer import bare_answer, named_part
+from agent.reading.authority_answer import bare_answer, named_part, partly_mine
 from agent.reading.authority_phrases import ANY, masked
 from agent.reading.authority_scene import Reading, Scene, Sign, over
 from agent.reading.contact import own_spans
 from agent.reading.contact_title import decides
+from agent.reading.spacing import squeezed
 from agent.reading.text import Message, Span
 
 _AND = r"(?:\s+(?:and|an|n|plus|then|with)\s+|\s*[&+/,]\s*(?:and\s+)?)"
@@ -21,6 +22,7 @@ _WITH = re.compile(rf"\b(?:with|alongside)\s+(?P<who>{ANY}+)")
 _WITH_FIRST = re.compile(
     rf"\W*(?:yes,? |yeah,? |no,? )?(?:it's |its )?(?:along |together |jointly |in agreement )?with (?P<who>{ANY}+)"
 )
+_ALONG_WITH = re.compile(rf"\b(?:along|together|jointly|alongside|in agreement) with (?P<who>{ANY}+)")
 _TOO = re.compile(
     rf"(?P<who>{ANY}+)(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|both|gets? a say|has a say|have a say|"
     rf"weighs? in|involved|be involved|(?:has|owns|have|own) (?:the )?(?:other )?half)\b|\b(?:also|"
@@ -30,7 +32,7 @@ _DECIDING_VERB = re.compile(
     r"\b(?:decid\w*|agree\w*|choos\w*|sign\w*|decision\w*|say|call|approv\w*|pick\w*|veto|vote)\b"
 )
 _DECIDING = re.compile(
-    r"\b(?:decid\w*|agree|agreed|choose|choosing|sign|sign-off|signs|decision|(?:final |a |equal |the )say|"
+    r"\b(?:decid\w*|agree|choose|choosing|sign|sign-off|signs|decision|(?:final |a |equal |the )say|"
     r"say yes|say so|jointly|together|both have to|both need|both sign|"
     r"approve|pick|veto|vote|the call|split (?:it|everything|things)|between us|make the call|on board|50.50|"
     r"fifty.fifty|halves|as a pair|own it)\b"
@@ -41,7 +43,7 @@ _NOT_ONLY_ME = re.compile(
 )
 _CONSULTED = re.compile(
     r"\b(?:run|put|get|pass|check|bounce|ask|consult|convince|persuade|talk|speak|chat|discuss|confer|agree|"
-    r"happy|convinced|persuaded|clear)\b"
+    r"happy|convinced|persuaded|clear|without)\b"
 )
 _RECOMMENDS = re.compile(r"\b(?:recommend|shortlist|legwork|evaluat|advise|recommendation)\w*\b")
 _PUT_TOGETHER = re.compile(
@@ -52,12 +54,13 @@ _PUT_TOGETHER = re.compile(
 
 def read_authority(message: Message, context: ReadingContext) -> Claim | None:
     """The writer's role in the decision and the decider named, None where the message says nothing of it."""
-    reading = reading_of(message, context)
+    tight = squeezed(message)
+    reading = reading_of(tight.message, context)
     if reading is None:
         return None
     named = reading.decider if reading.role != "decision_maker" else None
-    value = Authority(role=reading.role, decider=None if named is None else message.quote(named))
-    return Claim(slot="authority", value=value, quote=message.quote(reading.evidence))
+    value = Authority(role=reading.role, decider=None if named is None else tight.message.quote(named))
+    return Claim(slot="authority", value=value, quote=message.quote(tight.back(reading.evidence)))
 
 
 def reading_of(message: Message, context: ReadingContext) -> Reading | None:
@@ -66,7 +69,7 @@ def reading_of(message: Message, context: ReadingContext) -> Reading | None:
     text, people = masked(message, tuple(span for slot, span in own.items() if slot in ("name", "title", "company")))
     scene = Scene(message, context, text, people)
     title = own.get("title")
-    for read in (_shared, _decided_by_others, _without_part, _decided_alone, _advising):
+    for read in (partly_mine, _shared, _decided_by_others, _without_part, _decided_alone, _advising):
         if (reading := read(scene)) is not None:
             return reading
     if title is not None and decides(message.text[title.start : title.end]):
@@ -137,7 +140,7 @@ def _joined_in_answer(scene: Scene) -> Reading | None:
     first = next(iter(scene.people), None)
     if (alone := _NOT_ONLY_ME.search(scene.text)) is not None:
         return Reading("shared", first, over(Span(alone.start(), alone.end()), first))
-    if (beside := _WITH_FIRST.match(scene.text)) is not None:
+    if (beside := _WITH_FIRST.match(scene.text) or _ALONG_WITH.search(scene.text)) is not None:
         who = Span(beside.start("who"), beside.end("who"))
         return Reading("shared", who, who)
     too = None if scene.denials else _TOO.search(scene.text)

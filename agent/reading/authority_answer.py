@@ -11,13 +11,22 @@ _YES = re.compile(
     r"^\W*(?:(?:oh|well|ah|ultimately|basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
     r"think)[, ]+)*(?:100 ?%(?!\w)|(?:yes+|yep+|yeah+|yea|ya|yup|aye|sure|correct|indeed|absolutely|"
     r"definitely|of course|that's right|thats right|certainly|affirmative|course|it is|'?tis|i am|i do|i will|"
-    r"i would|yessir|mhm|for sure|right|i can)\b)"
+    r"i would|yessir|mhm|for sure|right|i can|it would(?! not)|it will(?! not))\b)"
 )
 _NO = re.compile(
-    r"^\W*(?:oh |well |ah |god |hell |lord )?(?:no+|nope+|nah+|na|naw|negative|not really|nay|never|i'm not|"
+    r"^\W*(?:oh |well |ah |god |hell |lord |eh |um )?(?:it would not|it wouldn't|it won't be|(?:un)?fortunately not|"
+    r"(?:i'm |im )?afraid not|sadly not|wish i was|no+|nope+|nah+|na|naw|negative|not really|nay|never|i'm not|"
     r"im not|i am not|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|(?:i )?(?:don't|dont) "
     r"think so)\b(?! idea| clue)"
 )
+_PARTLY = re.compile(
+    r"^\W*(?:kinda|kind of|sort of|sorta|partly|partially|half|in part|more or less|"
+    r"not (?:entirely|completely|quite|fully)|"
+    r"up to a point|somewhat)\b"
+)
+_AND_SO_YES = re.compile(r"\b(?:so|then) (?P<yes>yes|yeah|yep|yea|aye)\W*$")
+_NAMED_PARTY = re.compile(r"\W*(?P<who>(?:the|our|my)\s+[a-z][\w&'-]*(?:\s+[a-z&][\w&'-]*){0,2})\s*[.!]*\s*$")
+_JUST_A = re.compile(r"\bjust (?:an?|the) (?:\w+ )?(?:intern|trainee|temp|junior|assistant|receptionist|messenger)\b")
 _UNSURE = re.compile(
     r"\b(?:not sure|don't know|dont know|dunno|no idea|no clue|idk|unsure|hard to say|haven't a clue|depends)\b"
 )
@@ -61,7 +70,7 @@ def bare_answer(scene: Scene) -> Reading | None:
     if _UNSURE.search(text):
         return None
     opening = Span(0, scene.message.sentences[0].end) if scene.message.sentences else Span(0, len(text))
-    yes, no = _YES.match(scene.text), _NO.match(scene.text)
+    yes, no = _YES.match(scene.text) or _AND_SO_YES.search(scene.text), _NO.match(scene.text)
     reach = opening.end + (0 if yes or no else 40)
     who = next((span for span in scene.people if span.start < reach), None)
     if who is not None and scene.question is not Question.ROLE and _is_short(scene, who):
@@ -70,6 +79,10 @@ def bare_answer(scene: Scene) -> Reading | None:
         if sign.span.start < opening.end and not NOT_ALONE.search(scene.before(sign)):
             return Reading("decision_maker", None, sign.span)
     no = no or (_BUT_NO.search(scene.text) if scene.question is Question.OTHERS else None)
+    party = _NAMED_PARTY.match(scene.text) if scene.question is Question.WHO else None
+    if party is not None:
+        who = Span(party.start("who"), party.end("who"))
+        return Reading("influencer", who, who)
     match = yes or no
     if match is not None:
         role = _YES_MEANS.get(scene.question or Question.YOU) if yes else _NO_MEANS.get(scene.question or Question.YOU)
@@ -77,9 +90,22 @@ def bare_answer(scene: Scene) -> Reading | None:
     return None
 
 
+def partly_mine(scene: Scene) -> Reading | None:
+    """ "sort of, my wife has a say": half a yes is a decision shared, whoever is named."""
+    partly = _PARTLY.match(scene.text) if scene.asked else None
+    if partly is None:
+        return None
+    first = next(iter(scene.people), None)
+    return Reading("shared", first, over(Span(partly.start(), partly.end()), first))
+
+
 def named_part(scene: Scene) -> Reading | None:
     """A word for the writer's part, given when asked for it: "technical evaluator", "internal champion"."""
-    match = _PART.search(scene.text) if scene.question is Question.ROLE else None
+    if scene.question is not Question.ROLE:
+        return None
+    if (humble := _JUST_A.search(scene.message.text)) is not None:
+        return Reading("none", None, Span(humble.start(), humble.end()))
+    match = _PART.search(scene.message.text)
     if match is None:
         return None
     who = next(iter(scene.people), None)

@@ -60,9 +60,12 @@ _GROUP_DEED = re.compile(
     r"(?:(?:a|our|very much a)\s+)?(?:group|team|family|household)\s+(?:decision|call|effort|thing|choice|"
     r"business|matter)\b"
 )
+_BESIDE_ME = re.compile(
+    r"\b(?:me|myself)\s+(?:and|n|&|\+)\s+(?P<who>(?:my|the|two|three|four|our|a few|another)\s+[a-z][\w-]+)"
+)
 _OFFICE = re.compile(
     r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |always |usually "
-    r")?(?:decid|choos|pick|sign|approv|has the|have the|makes|make|owns))"
+    r")?(?:decid|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
 )
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
@@ -85,7 +88,10 @@ _DET = (
     r"(?:(?:a couple of|a few|two|three|four|several|all of my|both my|my|me|our|the|her|his|their|your|a|an|"
     r"some|this|that|one|each)\s+)"
 )
-_ADJECTIVE = r"(?:(?!(?:and|or|n|i|me|is|has|of|to|who|with|for)\b)[a-z][\w-]*(?:'s)?\s+)"
+_ADJECTIVE = (
+    r"(?:(?!(?:and|or|n|i|me|is|are|was|has|of|to|who|with|for|past|by|through|over|from|but|so|my|our|the|his|her|"
+    r"their|your|a|an|we|you|he|she|it|they|in|on|at|if|when|then|that|which)\b)[a-z][\w-]*(?:'s)?\s+)"
+)
 _SOMEONE = (
     r"(?:(?:some(?:one|body)|people|those|them|folks|the (?:guys|lads))"
     r"\s+(?:else|upstairs|higher up|above me|above|at (?:hq|head office|corporate)|"
@@ -96,7 +102,7 @@ _OFFICES = (
     r"management|the powers that be))"
 )
 _AT_HOME = (
-    r"(?:himself|herself|her indoors|himself indoors|herself indoors|"
+    r"(?:himself|herself|boss man|boss lady|big boss|her indoors|himself indoors|herself indoors|"
     r"the (?:wife|missus|hubby|mrs|boss man|big boss|old man|old lady|other half))"
 )
 _NOT_DECIDERS = frozenset("lead trader vet rep agent buyer chef".split())
@@ -111,10 +117,14 @@ def _who() -> re.Pattern[str]:
     role = (
         rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*|chief of staff)"
     )
-    body = rf"(?:{noun})s?(?:\s+(?:{noun})s?)?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b)[a-z]+)?"
+    body = (
+        rf"(?:{noun})s?(?:\s+(?:{noun})s?)?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?"
+        r"(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b)[a-z]+)?"
+    )
     return re.compile(
-        rf"(?<![\w'@.-])(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
-        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-])"
+        rf"(?<![\w'@.-])(?<!\bi )"
+        rf"(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
+        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-])"
     )
 
 
@@ -143,6 +153,7 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
 def _unlisted(message: Message, found: list[Span]) -> list[Span]:
     """Whoever stands before a verb of deciding, by any name ("our country head decides", "the Hegartys")."""
     spans = [Span(m.start(), m.end()) for m in _SUBJECT.finditer(message.text) if m["noun"] not in _THINGS]
+    spans += [Span(m.start("who"), m.end("who")) for m in _BESIDE_ME.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _OFFICE.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
     kept: list[Span] = []

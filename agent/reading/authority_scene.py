@@ -27,11 +27,17 @@ _LOOSE_VERB = re.compile(
 _BEFORE_LOOSE = re.compile(
     r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
 )
-_BEHIND_LOOSE = re.compile(r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|and|these|by)\b)")
+_BEHIND_LOOSE = re.compile(
+    r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|our|which|all|tools|purchases|and|these|by)\b)"
+)
 _OWNED = re.compile(
     r"\s+(?:final |own |sole )?(?:call|decision|choice|shout|say|approval|blessing|ok|okay|sign.?off|permission)\b"
 )
 _GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$")
+_NOT_A_PURCHASE = re.compile(
+    r"\s*(?:the |my |our |a |any )?"
+    r"(?:plans?|planning|mortgage|loan|application|offer|visa|drawings|extension|lease|claim)\b"
+)
 _ONLY_MONEY = re.compile(
     rf"{ANY}+\s+(?:has |have |had |just |already |only )*(?:set|sets|froze|freezes|cut|cuts|frozen|allocated|"
     rf"allocates|gave|given|giving|capped|caps|ok'd|okayed|oked|approved|signed off|sanctioned|budgeted|"
@@ -123,7 +129,11 @@ class Scene:
         words, behind = self.text[sign.span.start : sign.span.end], self.text[sign.span.end : sign.span.end + 30]
         if _GUARDED.search(self.before(sign)) or self._leads_elsewhere(sign) or _FOR_MONEY.match(behind):
             return False
-        return not (_ONLY_MONEY.match(words + behind) or (not self.asked and _PAST.search(words)))
+        return not (
+            _NOT_A_PURCHASE.match(behind)
+            or _ONLY_MONEY.match(words + behind)
+            or (not self.asked and _PAST.search(words))
+        )
 
     def _leads_elsewhere(self, sign: Sign) -> bool:
         """ "signs up", "picks up the kids": a verb of deciding that means something else."""

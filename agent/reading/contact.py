@@ -11,11 +11,18 @@ from agent.reading.contact_name import listed_name, stated_name
 from agent.reading.contact_phone import own_phone, phones_in
 from agent.reading.contact_title import own_title
 from agent.reading.contact_words import Part, parts_of
+from agent.reading.spacing import squeezed
 from agent.reading.text import Message, Span
 
 _ASKS_ROLE = re.compile(
     r"\b(?:your (?:role|title|part|job|position)|are you|do you|is (?:the|it|this)|yours?|yourself|will you|"
     r"would you|you)\b"
+)
+
+
+_ASKS_CONTACT = re.compile(
+    r"\b(?:your|ur|the) (?:\w+ ){0,2}(?:names?|e-?mail|phone|mobile|cell|number)\b|\bwho (?:am i|i'm|are you)\b|"
+    r"\b(?:speaking|chatting|talking) (?:with|to)\b|\breach you\b|\bnames? and (?:number|e-?mail|phone)\b"
 )
 
 
@@ -29,11 +36,20 @@ class Card:
 
 def read_contact(message: Message, context: ReadingContext) -> list[Claim]:
     """At most one claim each for name, company, title, email, phone."""
-    return list(card_of(message, context).claims)
+    tight = squeezed(message)
+    card = card_of(tight.message, context)
+    if tight.kept is None:
+        return list(card.claims)
+    spans = [tight.back(span) for span in card.spans]
+    pairs = zip(card.claims, spans, strict=True)
+    return [claim.model_copy(update={"quote": message.quote(span)}) for claim, span in pairs]
 
 
 def own_spans(message: Message, context: ReadingContext) -> dict[Slot, Span]:
-    """Where the writer's own name, title and so on stand, for those who read other people in the message."""
+    """Where the writer's own name, title and so on stand, for those who read other people in the message.
+
+    `message` has no runs of blanks.
+    """
     card = card_of(message, context)
     return {claim.slot: span for claim, span in zip(card.claims, card.spans, strict=True)}
 
@@ -41,7 +57,7 @@ def own_spans(message: Message, context: ReadingContext) -> dict[Slot, Span]:
 @lru_cache(maxsize=64)
 def card_of(message: Message, context: ReadingContext) -> Card:
     """All contact data of one message; kept for the readers that come after."""
-    asked = context.asked == "contact"
+    asked = asks_contact(context)
     card = Card()
     mail, phone = own_email(message), own_phone(message, context.country, asked=asked)
     parts = contact_parts(message, context)
@@ -60,8 +76,15 @@ def card_of(message: Message, context: ReadingContext) -> Card:
 def contact_parts(message: Message, context: ReadingContext) -> tuple[Part, ...]:
     """The message cut into parts, its addresses and numbers as parts of their own."""
     known = [("email", address.span) for address in emails_in(message)]
-    known += [("phone", phone.span) for phone in phones_in(message, context.country, asked=context.asked == "contact")]
+    known += [("phone", phone.span) for phone in phones_in(message, context.country, asked=asks_contact(context))]
     return parts_of(message, known)
+
+
+def asks_contact(context: ReadingContext) -> bool:
+    """Whether contact data was asked for: by the slot asked, else by the agent's words where no slot is given."""
+    if context.asked is not None or context.agent is None:
+        return context.asked == "contact"
+    return bool(_ASKS_CONTACT.search(context.agent.lower()))
 
 
 def asks_role(context: ReadingContext) -> bool:
@@ -72,7 +95,7 @@ def asks_role(context: ReadingContext) -> bool:
 
 
 def _own_name(message: Message, parts: tuple[Part, ...], context: ReadingContext) -> Span | None:
-    asked = context.asked == "contact"
+    asked = asks_contact(context)
     first = listed_name(message, parts, asked=asked, agent=context.agent) if asked else None
     span = stated_name(message, asked=asked) or first or listed_name(message, parts, asked=asked, agent=context.agent)
     if (
@@ -106,7 +129,7 @@ def _own_company(
         if (firm := company_behind(message, span.end, limit)) is not None:
             return firm
     taken = [span for span in (name, title) if span is not None]
-    agent = context.agent if context.asked == "contact" else None
+    agent = context.agent if asks_contact(context) else None
     found = (
         None if name is None else signed_company(message, name),
         named_company(message),

@@ -40,6 +40,8 @@ _PREFERRED = re.compile(
     r"\b(?:best|better|prefer(?:red|ably)?|use|quickest|easiest|main|ideally|instead)\b(?:\s+\w+){0,5}[\s:,]*$"
 )
 
+_LATTER = re.compile(r"\b(?:second|latter|last|gmail|personal)(?: one)?(?:'s| is) (?:better|best|preferred|easier)\b")
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -58,6 +60,8 @@ def chosen(message: Message, choices: Sequence[Choice]) -> Choice | None:
     ]
     if not own:
         return left[0] if left else None
+    if _LATTER.search(text, own[-1].span.end):
+        return own[-1]
     for previous, choice in reversed(list(pairwise(own))):
         between = text[previous.span.end : choice.span.start]
         if _CORRECTED.search(between) or _PREFERRED.search(between):

@@ -20,7 +20,7 @@ _TIED = re.compile(
     r"practice|shop|charity|brand),?|"
     r"(?:i|we) (?:run|own|founded|started|manage)|"
     r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|here|over|based|"
-    r"working|team) (?:from|for|at)|"
+    r"working|our team|the team) (?:from|for|at)|"
     r"(?:we're|we are)(?: with| from| at)?|this is|it's|its|(?:here )at|us at|we at)\s+(?:the )?(?=[^\W_])"
 )
 _BEHIND = re.compile(r",?\s+(?:here,? )?(?:from|at|of|with|for|over at|here at|@|w/)\s+(?:the )?(?=[^\W_])")
@@ -40,6 +40,7 @@ _STUDENT = re.compile(
     r"\b(?:thesis|dissertation|coursework|mba|final year|my (?:class|degree|course|professor|prof|studies)|"
     r"undergrad\w*|students?|phd|survey)\b"
 )
+_UPPER_FORMS = frozenset("AS AG SA AB OY NV BV".split())
 _NOT_FIRMS = frozenset("i monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -87,8 +88,10 @@ def named_company(message: Message) -> Span | None:
     for match in _NAMED.finditer(message.text):
         words = words_in(message, match.end(), match.end() + 70)
         span = _capital_run(message, words)
-        if span is None and not match[0].rstrip().endswith((",", "is", "'s")):
+        if span is None:
             span = _lower_run(message, words)
+            told = re.search(r"\b(?:called|named|name(?:'s|s| is)|as|of)$", match[0].rstrip())
+            span = span if span is None or told or has_firm_word(message, span) else None
         if span is not None and not _is_no_firm(message, span):
             return span
     if _STUDENT.search(message.text):
@@ -119,7 +122,10 @@ def listed_company(message: Message, parts: Sequence[Part], taken: Sequence[Span
         span = _capital_run(message, part.words) if not is_shouted(message) else None
         whole = span is not None and span == part.span
         text = message.text[part.span.start : part.span.end]
-        lone = len(part.words) == 1 and not asks and (index == 0 or part.words[0].is_common)
+        word = part.words[0]
+        lone = len(part.words) == 1 and not asks and (index == 0 or word.is_common or word.is_given)
+        if len(part.words) > 1 and all(len(word.text) == 1 for word in part.words):
+            continue
         if lone or _is_no_firm(message, part.span) or part.words[-1].text in entry_set("titles", "heads"):
             continue
         if any(_is_domain(text, domain) for domain in domains) or (index in listed and _ends_like_firm(part)):
@@ -185,9 +191,11 @@ def _capital_run(message: Message, words: Sequence[Word]) -> Span | None:
             if index == 0 and word.text.isdigit() and not (len(words) > 1 and words[1].is_capital):
                 break
             end = index
-        elif not (index and (word.text in _CONNECTING or word.text in entry_set("firms", "forms"))):
+        elif not (
+            index and (word.text in _CONNECTING or word.raw in _UPPER_FORMS or word.text in entry_set("firms", "forms"))
+        ):
             break
-        elif word.text in entry_set("firms", "forms") and word.text != "co":
+        elif (word.text in entry_set("firms", "forms") and word.text != "co") or word.raw in _UPPER_FORMS:
             end = index
     if end < 0 or not any(word.is_capital for word in words[: end + 1]):
         return None

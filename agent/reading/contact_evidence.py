@@ -7,6 +7,7 @@ from agent.frame import ReadingContext, Slot, Text
 from agent.reading.contact_email import emails_in
 from agent.reading.contact_lexicon import plain
 from agent.reading.contact_phone import phones_in
+from agent.reading.spacing import squeezed
 from agent.reading.text import Message, fold
 
 _WORD = re.compile(r"\w+(?:['.-]\w+)*")
@@ -23,14 +24,14 @@ def contact_stands(slot: Slot, value: Text, quote: str, context: ReadingContext)
 
 
 def _email_stands(value: str, quote: str, context: ReadingContext) -> str | None:
-    found = [address.email for address in emails_in(Message(quote))]
+    found = [address.email for address in emails_in(squeezed(Message(quote)).message)]
     if value.lower() in found:
         return None
     return f"the words give the address {found[0]}" if found else "the words hold no email address"
 
 
 def _phone_stands(value: str, quote: str, context: ReadingContext) -> str | None:
-    found = [phone.number for phone in phones_in(Message(quote), context.country, asked=True)]
+    found = [phone.number for phone in phones_in(squeezed(Message(quote)).message, context.country, asked=True)]
     if value in found:
         return None
     return f"the words give the number {found[0]}" if found else "the words hold no phone number"

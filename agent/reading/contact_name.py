@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 
 from agent.reading.contact_lexicon import entry_set, is_place
-from agent.reading.contact_name_form import BEHIND, Trust, name_at
+from agent.reading.contact_name_form import BEHIND, Trust, name_at, without_honorific
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
 _SURE = re.compile(
     r"(?:\bmy (?:full |first |own )?name(?: is|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n] )|\band |\bthe |\bhi "
     r"|\bhey |\bhello )names?(?: is|'s)|"
-    r"(?:^|[.,;\n] ?)(?:full |first )?name ?[:=-]|\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
+    r"(?:^|[.,;\n] ?)(?:full |first )?name ?[:=-]|\bfirst name|\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
     r"\bput (?:it |me )?down as|\bunder the name(?: of)?)\s*:?\s+(?=\w)"
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
@@ -28,7 +28,10 @@ _ANOTHERS = re.compile(
     r"boss's|manager's|colleague's|street|road|domain|user|account|pet's|hubby's|product)\s*)$"
 )
 _IS_NAME = re.compile(r"\s*(?:is|'s|s|be) (?:my|the) name\b")
-_ASK_FOR = re.compile(r"\b(?:ask for|attn:?|attention:?|fao:?|for the attention of)\s+(?=\w)")
+_ASK_FOR = re.compile(
+    r"\b(?:ask for|attn:?|attention:?|fao:?|for the attention of|"
+    r"(?:put|book|make|have) (?:it|that|this|me) (?:under|out to|in the name of|down as|down to|as))\s+(?=\w)"
+)
 _OTHERS_NAME = re.compile(
     r"\b(?:my|his|her|their|our)\s+(?:[\w-]+(?:'s|s'|s)?\s+)?(?:name|number|email|wife|husband|partner|boss|"
     r"assistant|colleague|son|daughter|mum|mom|dad|sister|brother|manager)(?:'s|s)?(?: name| number| "
@@ -53,7 +56,7 @@ _ASKS_NAME = re.compile(
 )
 _MAY_FOLLOW = frozenset(
     "and & here on at call text ring my by n from with email mobile cell number tel phone ph mob it it's its "
-    "i'm im you".split()
+    "i'm im you username account acct id order login".split()
 )
 _LEAD_IN = frozenset(
     "sure ok okay yes yeah yep yup hi hello hey of course name contact well oh so um it's its im i'm this is "
@@ -102,6 +105,9 @@ def _is_meant(message: Message, match: re.Match[str], span: Span, asked: bool) -
     text = message.text
     words = words_in(message, span.start, span.end)
     if is_place(text[span.start : span.end]) and not (asked and words[0].is_given):
+        return False
+    beyond = words_in(message, span.end, span.end + 30)
+    if text[span.end : span.end + 2] == ", " and beyond and is_place(beyond[0].text):
         return False
     if _THIRD_IS.search(text[max(0, match.start() - 12) : match.start()]):
         return False
@@ -193,12 +199,15 @@ def _without_lead_in(words: tuple[Word, ...]) -> tuple[Word, ...]:
 def _fills(words: Sequence[Word], span: Span) -> bool:
     """Whether the name takes the whole part, but for "and my number is", "here" and the like."""
     rest = [word.text for word in words if word.span.start >= span.end]
-    return not rest or rest[0] in _MAY_FOLLOW
+    if not rest or rest[0] in _MAY_FOLLOW:
+        return True
+    titles = entry_set("titles", "heads")
+    return rest[0] in titles or (rest[0] in entry_set("titles", "modifiers") and any(w in titles for w in rest[1:4]))
 
 
 def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, *, asked: bool, lenient: bool) -> bool:
-    words = words_in(message, span.start, span.end)
-    known = words[0].is_given
+    words = without_honorific(words_in(message, span.start, span.end))
+    known = words[0].is_given or words[0].span.start > span.start
     if asked and index < 4 and (known or (lenient and _looks_like_name(message, words, parts))):
         return True
     part = parts[index]
@@ -210,7 +219,7 @@ def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, 
     starts = not index or parts[index - 1].ends or parts[index - 1].line_end
     beside = parts[index + 1] if index + 1 < len(parts) and not part.ends else None
     if beside is None:
-        return full and starts and index == len(parts) - 1 and index > 0
+        return full and starts and index == len(parts) - 1 and (index > 0 or len(words) == len(part.words) > 1)
     if beside.kind != "words":
         return full or starts
     return full and starts and _is_title_or_firm(message, beside)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from itertools import pairwise
 
-from agent.reading.contact_lexicon import entry_set, is_place
+from agent.reading.contact_lexicon import entry_set, is_place, plain
 from agent.reading.contact_words import Word, is_shouted
 from agent.reading.text import Message, Span
 
@@ -43,6 +43,12 @@ def name_at(message: Message, words: Sequence[Word], trust: Trust) -> Span | Non
             break
         end += step
     return Span(words[0].span.start, _closed(message, words[end]))
+
+
+def without_honorific(words: Sequence[Word]) -> Sequence[Word]:
+    """The words of a name from its given name or surname on."""
+    first = next((i for i, word in enumerate(words) if word.text not in entry_set("name_cues", "honorifics")), 0)
+    return words[first:]
 
 
 def _closed(message: Message, last: Word) -> int:
@@ -99,7 +105,7 @@ def _is_trade(word: str) -> bool:
 def _goes_on(message: Message, words: Sequence[Word], first: int, index: int, shouted: bool) -> int:
     """How many words from `index` go on with the name: a surname, an initial, or particles and a surname."""
     word = words[index]
-    if word.text in entry_set("name_cues", "particles") and len(word.text) > 1:
+    if plain(word.text) in entry_set("name_cues", "particles") and len(word.text) > 1:
         behind = _goes_on(message, words, first, index + 1, shouted) if index + 1 < len(words) else 0
         if behind and _joined(message, words[index : index + 2]):
             return 1 + behind

@@ -69,17 +69,20 @@ def title_at(message: Message, words: Sequence[Word], *, free: bool = False) -> 
             return None
     last = words[end - 1]
     stop = last.span.end
-    if message.text[stop : stop + 2] == ", " and end < len(words) and words[end].is_capital and last.is_capital:
-        field = _field(words, end, loose=False)
-        stop = (
-            words[field - 1].span.end
-            if field > end and words[field - 1].text not in entry_set("titles", "heads")
-            else stop
-        )
+    behind = words_in(message, stop + 2, stop + 40) if message.text[stop : stop + 2] == ", " else ()
+    if behind and behind[0].is_capital and last.is_capital:
+        field = _field(behind, 0, loose=False)
+        stop = behind[field - 1].span.end if field and not _ends_title(behind, field) else stop
     served = _TO.match(message.text, stop) if last.text in ("pa", "ea", "assistant", "secretary") else None
     if served and served["who"].split()[0] in entry_set("titles", "heads") | entry_set("titles", "modifiers"):
         stop = served.end()
     return Span(words[0].span.start, stop)
+
+
+def _ends_title(words: Sequence[Word], end: int) -> bool:
+    """Whether another title, and no field, stands in words[:end] or just behind."""
+    heads = entry_set("titles", "heads")
+    return words[end - 1].text in heads or (end < len(words) and words[end].text in heads)
 
 
 def _unbroken(message: Message, words: Sequence[Word]) -> bool:
@@ -220,7 +223,9 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
         span = title_at(
             message, words, free=bool(words) and (_is_behind_name(parts, index, names) or (asks_role and index == 0))
         )
-        if span is None or not _FOLLOWS.match(message.text, span.end) or _OTHER_OWNED.match(message.text, span.end):
+        if span is None or _OTHER_OWNED.match(message.text, span.end):
+            continue
+        if span.end != part.span.end and not _FOLLOWS.match(message.text, span.end):
             continue
         if _stands(message, parts, index, span, names, asks_role=asks_role):
             return span

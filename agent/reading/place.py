@@ -10,6 +10,7 @@ from itertools import pairwise
 from agent.frame import Claim, ReadingContext, Text
 from agent.reading.contact_lexicon import is_place
 from agent.reading.contact_words import Word, parts_of, words_in
+from agent.reading.spacing import squeezed
 from agent.reading.text import Message, Span
 
 _CUE = re.compile(
@@ -50,14 +51,14 @@ _DIRECTIONS = frozenset(
 
 def read_place(message: Message, context: ReadingContext) -> Claim | None:
     """The place that is the lead's own, with the words that name it; None where they name none."""
+    tight = squeezed(message)
     asked = context.asked == "place"
-    span = _named(message) or (_answered(message, context) if asked else None)
+    span = _named(tight.message) or (_answered(tight.message, context) if asked else None)
     if span is None and context.vertical == "real_estate":
-        span = _listed(message)
+        span = _listed(tight.message)
     if span is None:
         return None
-    quote = message.quote(span)
-    return Claim(slot="place", value=Text(text=quote), quote=quote)
+    return Claim(slot="place", value=Text(text=tight.message.quote(span)), quote=message.quote(tight.back(span)))
 
 
 def _named(message: Message) -> Span | None:
