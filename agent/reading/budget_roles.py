@@ -164,7 +164,8 @@ def _asks_for_own(amount: Amount, cues: MoneyCues, place: Hit) -> bool:
 def _is_own(amount: Amount, cues: MoneyCues, clause: Hit, place: Hit) -> bool:
     if cues.within("money_own", clause):
         return True
-    if _is_had(cues, clause, place):
+    asked_for = any(place[0] < end <= place[1] for _, end in cues.heard.hits.get("money_asks", ()))
+    if asked_for or _is_had(cues, clause, place):
         return True
     bounded = amount.bound is not None or amount.min != amount.max
     return bounded and (amount.marked or amount.scaled) and cues.said(cues.sentence(place), _NEED)

@@ -16,6 +16,9 @@ __all__ = ["Amount", "find_amounts", "home_of"]
 
 _LINK = re.compile(RANGE_LINK + r"\Z")
 _STRETCH = re.compile(STRETCH_LINK + r"\Z")
+_TOO_MUCH = 1e12
+_MOST_FIGURES = 60
+"""Nobody names more in a message; the work stays bounded."""
 _AND = frozenset({"and", "n", "nd", "&"})
 
 
@@ -40,7 +43,7 @@ def find_amounts(message: Message, currency: str) -> list[Amount]:
 
 
 def _numerals(text: str) -> Iterator[Numeral]:
-    numerals = numerals_of(text)
+    numerals = [numeral for numeral in numerals_of(text) if numeral.value < _TOO_MUCH][:_MOST_FIGURES]
     noise = noise_in(text) if numerals else ()
     for numeral in numerals:
         span = Span(numeral.start, numeral.end)

@@ -170,7 +170,8 @@ UNITS: dict[str, str] = {
 """`each` means a seat where people are served and a unit where goods are sold."""
 
 TAIL_ABOUT = (
-    r"(?:-?ish\b|or so\b|or thereabouts|or there ?abouts|give or take(?: (?:a )?(?:bit|few|little))?|approx\w*|roughly|"
+    r"(?:-?ish\b|or so\b|or thereabouts|or there ?abouts|give or take(?: (?:a )?(?:bit|few|little|couple))?(?: of)?"
+    r"(?: (?:hundred|thousand|grand|quid|bucks|dollars|euros?|pounds|k)\b)*|approx\w*|roughly|"
     r"around\b(?! (?:here|the))|ballpark|-?odd\b|kinda|sort of|or close|or near(?: enough)?|about\b(?! the)|more "
     r"or less|"
     r"all[- ](?:in|up|told|out)\b|in total|total\b|altogether|overall|inc(?:l(?:uding|usive|\.)?)? (?:of )?(?:vat|"
