@@ -10,9 +10,8 @@ from agent.assessment import Assessment
 from agent.dialogue import Acknowledged, Answer, DialogueState, Doubt, HandoffReason, Move, Snapshot, Status
 from agent.facts import Facts
 from agent.frame import BANT, Asked, Budget, Need, Signal, Slot, Text
-from agent.needs import match_need
 from agent.playbook import Playbook
-from agent.scoring import BUYER, is_firm
+from agent.scoring import BUYER, is_firm, need_match
 
 MOST_ASKS = 2
 MOST_AGAIN = 2
@@ -153,11 +152,8 @@ def _ended(now: Situation) -> Move | None:
 
 
 def _not_served(now: Situation, playbook: Playbook) -> Move | None:
-    need = now.facts.get("need")
-    if need is None or not isinstance(need.value, Need) or need.value.status != "stated":
-        return None
-    match = match_need(need.value.summary or "", playbook.policy.needs)
-    if match.place != "not_served":
+    match = need_match(now.facts, playbook.policy)
+    if match is None or match.place != "not_served":
         return None
     return Move(kind="step_aside", reason=f"not_served:{match.entries[0].name}")
 
@@ -177,16 +173,18 @@ def _qualified(now: Situation, playbook: Playbook) -> Move | None:
     if not _sql(now):
         return None
     for slot in (_size_slot(now, playbook), _reach_question(now)):
-        if slot is not None and not now.state.asked.get(slot, 0) and _is_open(now, slot):
-            return Move(kind="ask", asks=slot, reason=f"qualified; {slot} was not asked for yet")
+        if slot is not None and _is_open(now, slot) and _is_unheard(now, slot):
+            return Move(kind="ask", asks=slot, reason=f"qualified; {slot} is not known yet")
     return Move(kind="hand_over", reason="sql")
 
 
+def _is_unheard(now: Situation, slot: Asked) -> bool:
+    """Not asked yet, or asked and met by the lead's own question."""
+    return not now.state.asked.get(slot, 0) or comes_again(slot, now.state, now.answers)
+
+
 def _size_slot(now: Situation, playbook: Playbook) -> Asked | None:
-    need = now.facts.get("need")
-    match = None
-    if need is not None and isinstance(need.value, Need) and need.value.status == "stated":
-        match = match_need(need.value.summary or "", playbook.policy.needs)
+    match = need_match(now.facts, playbook.policy)
     size = playbook.policy.fit.size
     if size is None or not is_firm(now.facts, match, playbook.policy):
         return None

@@ -49,7 +49,7 @@ def inputs_of(
 def assess(inputs: ScoringInputs, policy: Policy) -> Assessment:
     """Score one lead. Total is the lines' sum; the stage follows from total, gates and disqualifying facts."""
     facts: Facts = {fact.slot: fact for fact in inputs.facts}
-    match = _match(facts, policy)
+    match = need_match(facts, policy)
     reach = _reach(facts, policy)
     lines = (
         _need_line(facts, match, policy),
@@ -80,7 +80,8 @@ def _value(facts: Facts, slot: Slot, kind: type[V]) -> V | None:
     return fact.value if fact is not None and isinstance(fact.value, kind) else None
 
 
-def _match(facts: Facts, policy: Policy) -> NeedMatch | None:
+def need_match(facts: Facts, policy: Policy) -> NeedMatch | None:
+    """Where the stated need stands on the playbook's lists; None where none is stated."""
     need = _value(facts, "need", Need)
     if need is None or need.status != "stated":
         return None

@@ -112,6 +112,12 @@ def test_qualified_lead_that_would_not_say_is_handed_over_all_the_same() -> None
     assert decide(situation(*QUALIFIED, seen=seen), BOOK).kind == "hand_over"
 
 
+def test_qualified_lead_that_asks_back_is_asked_again_before_the_handover() -> None:
+    seen = snapshot(state=state(asked={"company_size": 1, "contact": 1}, last_asked="contact"))
+    answers = (Answer(question="how much", text="It is 49."),)
+    assert decide(situation(*QUALIFIED, SIZE, seen=seen, answers=answers), BOOK).asks == "contact"
+
+
 def test_known_answer_comes_before_the_handover_and_unknown_ones_stay_for_the_rep() -> None:
     answers = (Answer(question="how much", text="It is 49."), Answer(question="in blue?"))
     move = decide(situation(*QUALIFIED, SIZE, EMAIL, answers=answers), BOOK)
@@ -270,3 +276,10 @@ def test_wish_that_was_acknowledged_is_not_acknowledged_again() -> None:
     seen = snapshot(state=state(wants=("wants_meeting", "callback_later")))
     move = decide(situation(NEED, seen=seen, signals=("wants_meeting", "callback_later"), heard=("need",)), BOOK)
     assert move.acknowledge == ("noted",)
+
+
+def test_visitor_is_asked_how_to_be_reached_and_a_texting_lead_is_not() -> None:
+    known = (NEED, fact("budget", {"status": "unsure"}), TIMELINE, AUTHORITY, SIZE)
+    assert decide(situation(*known), BOOK).asks == "contact"
+    texting = snapshot(channel="sms", lead=LeadView(id="ld_1", playbook="testing", phone_known=True))
+    assert decide(situation(*known, seen=texting), BOOK).kind == "close"
