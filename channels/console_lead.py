@@ -55,6 +55,7 @@ def lead_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
         request: Request, lead_id: str, known: Annotated[Caller, Depends(caller)], said: str = ""
     ) -> Response:
         async with deps.store.transaction() as connection:
+            as_of = await console_queries.last_change(connection)  # first: what comes later is told by the stream
             file = await lead_file.load(connection, clean(lead_id))
             if file is None:
                 return page("missing.html.j2", 404, caller=known, waiting=0)
@@ -62,7 +63,7 @@ def lead_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
             await console_queries.mark_lead_seen(connection, file.lead.id)
             if "hx-request" not in request.headers:  # a refresh of the open page is no second look
                 await audit.record(connection, known.user.id, "lead seen", deps.clock(), lead_id=file.lead.id)
-        return page("lead.html.j2", caller=known, said=SAID.get(said, ""), **values)
+        return page("lead.html.j2", caller=known, said=SAID.get(said, ""), as_of=as_of, **values)
 
     _add_verdicts(router, deps, caller)
     return router

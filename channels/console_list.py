@@ -83,6 +83,7 @@ def list_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
 
 async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
     async with deps.store.reading() as connection:
+        as_of = await console_queries.last_change(connection)  # first: what comes later is told by the stream
         counts = await console_queries.counts(connection, wish.filter)
         found = await console_queries.rows(connection, wish.filter, order=wish.order, page=wish.page)
         waiting = await console_queries.waiting_handoffs(connection)
@@ -95,6 +96,7 @@ async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
         "pages": max(1, -(-total // PER_PAGE)),
         "wish": wish,
         "waiting": waiting,
+        "as_of": as_of,
         "stages": STAGES,
         "channels": {key: words for key, words in CHANNELS.items() if key != "form"},
         "handoffs": HANDOFFS,
@@ -139,7 +141,9 @@ def _role(row: Row) -> str:
 async def _changes(deps: ConsoleDeps, token: str) -> AsyncIterator[Mapping[str, str]]:
     """That something changed, and where: pages fetch what they show themselves. Ends with the session."""
     async with deps.store.listener.subscribe(CONSOLE) as subscription:
-        yield {"event": "ready", "data": ""}
+        async with deps.store.reading() as connection:
+            as_of = await console_queries.last_change(connection)
+        yield {"event": "ready", "data": as_of}
         while True:
             event = await subscription.next(deps.heartbeat)
             if event is not None:

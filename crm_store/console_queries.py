@@ -208,3 +208,10 @@ async def refusals_since(connection: "AsyncConnection", actor: str, action: str,
 async def lock_first_login(connection: "AsyncConnection") -> None:
     """Hold others off until this transaction ends: one process makes the first login."""
     await connection.execute(select(func.pg_advisory_xact_lock(0x62616E6C6F67)))
+
+
+async def last_change(connection: "AsyncConnection") -> str:
+    """When anything changed last that the console shows, as text; a page and a stream that agree on it are in step."""
+    moments = [select(func.max(table.c.updated_at)).scalar_subquery() for table in (leads, conversations, handoffs)]
+    found: datetime | None = await connection.scalar(select(func.greatest(*moments)))
+    return "" if found is None else found.isoformat()

@@ -41,9 +41,10 @@
     const state = document.getElementById("live-state");
     const events = new EventSource("/console/events");
     let wasLost = false;
-    events.addEventListener("ready", () => {
+    events.addEventListener("ready", (event) => {
       if (state) state.hidden = false;
-      if (wasLost) soon();
+      // Something may have happened between the page and the stream.
+      if (wasLost || event.data !== document.body.dataset.asOf) soon();
       wasLost = false;
     });
     events.addEventListener("change", (event) => concerns(event.data) && soon());
