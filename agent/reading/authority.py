@@ -22,7 +22,10 @@ _WITH = re.compile(rf"\b(?:with|alongside)\s+(?P<who>{ANY}+)")
 _WITH_FIRST = re.compile(
     rf"\W*(?:yes,? |yeah,? |no,? )?(?:it's |its )?(?:along |together |jointly |in agreement )?with (?P<who>{ANY}+)"
 )
-_ALONG_WITH = re.compile(rf"\b(?:along|together|jointly|alongside|in agreement) with (?P<who>{ANY}+)")
+_ALONG_WITH = re.compile(
+    rf"\b(?:(?:along|together|jointly|alongside|in agreement) with|subject to|as long as|so long as|"
+    rf"provided(?: that)?) (?P<who>{ANY}+)"
+)
 _TOO = re.compile(
     rf"(?P<who>{ANY}+)(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|both|gets? a say|has a say|have a say|"
     rf"weighs? in|involved|be involved|(?:has|owns|have|own) (?:the )?(?:other )?half)\b|\b(?:also|"

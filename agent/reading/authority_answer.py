@@ -4,18 +4,19 @@ import re
 
 from agent.reading.authority_phrases import ANY
 from agent.reading.authority_question import Question
-from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, over
+from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, Sign, over
 from agent.reading.text import Span
 
 _YES = re.compile(
     r"^\W*(?:(?:oh|well|ah|ultimately|basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
-    r"think)[, ]+)*(?:100 ?%(?!\w)|(?:yes+|yep+|yeah+|yea|ya|yup|aye|sure|correct|indeed|absolutely|"
-    r"definitely|of course|that's right|thats right|certainly|affirmative|course|it is|'?tis|i am|i do|i will|"
-    r"i would|yessir|mhm|for sure|right|i can|it would(?! not)|it will(?! not))\b)"
+    r"think)[, ]+)*(?:100 ?%(?!\w)|(?:i am|i do|i will(?: be)?|i would(?: be)?|i can)(?=\W*$|\s*[,.;!]|"
+    r"\s+(?:yes|yeah|indeed|so|for)\b)|"
+    r"(?:yes+|yep+|yeah+|yea|ya|yup|aye|sure|correct|indeed|absolutely|definitely|of course|that's right|thats right|"
+    r"certainly|affirmative|course|it is|'?tis|yessir|mhm|for sure|right|it would(?! not)|it will(?! not))\b)"
 )
 _NO = re.compile(
     r"^\W*(?:oh |well |ah |god |hell |lord |eh |um )?(?:it would not|it wouldn't|it won't be|(?:un)?fortunately not|"
-    r"(?:i'm |im )?afraid not|sadly not|wish i was|no+|nope+|nah+|na|naw|negative|not really|nay|never|i'm not|"
+    r"(?:i'm |im )?afraid not|sadly not|wish i was|i wish|no+|nope+|nah+|na|naw|negative|not really|nay|never|i'm not|"
     r"im not|i am not|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|(?:i )?(?:don't|dont) "
     r"think so)\b(?! idea| clue)"
 )
@@ -27,12 +28,17 @@ _PARTLY = re.compile(
 _AND_SO_YES = re.compile(r"\b(?:so|then) (?P<yes>yes|yeah|yep|yea|aye)\W*$")
 _NAMED_PARTY = re.compile(r"\W*(?P<who>(?:the|our|my)\s+[a-z][\w&'-]*(?:\s+[a-z&][\w&'-]*){0,2})\s*[.!]*\s*$")
 _JUST_A = re.compile(r"\bjust (?:an?|the) (?:\w+ )?(?:intern|trainee|temp|junior|assistant|receptionist|messenger)\b")
+_LONE = frozenset("me myself moi alone own solo mine".split())
+_BEFORE_LONE = re.compile(
+    r"(?:^|[^\w\s']|\b(?:so|yes|yeah|yep|yup|no|nope|nah|just|only|but|that's|thats|it's|its|is|be|well|probably|"
+    r"mostly|oh|um|ha|all|then|think|guess|say|definitely|on my|on me|by|it'll|that'll))\s*$"
+)
 _UNSURE = re.compile(
     r"\b(?:not sure|don't know|dont know|dunno|no idea|no clue|idk|unsure|hard to say|haven't a clue|depends)\b"
 )
 _REFUSES = re.compile(
-    r"\b(?:rather not|prefer not|not (?:going to )?(?:say|saying|telling)|won't say|wont say|none of (?:your|"
-    r"ur|yer)|private|not comfortable|skip|pass)\b"
+    r"\b(?:rather not|prefer not|not (?:going to )?(?:say|saying|telling)|won't say|wont say|none of (?:your|ur|yer)|"
+    r"private|not comfortable|skip|pass|(?:going|getting|go|get) (?:into|there)|no comment|mind your|between us and)\b"
 )
 _BUT_NO = re.compile(r"\bbut (?:otherwise |apart from that )?(?:no|nope|nah|not really)\W*$")
 _ASKS_BACK = re.compile(r"^\W*(?:why|what|who's asking|whos asking|does it matter)\b[^.]*\?\s*$")
@@ -54,7 +60,8 @@ _PART = re.compile(
 _FILLING = frozenset(
     "no nope nah yes yep yeah not me it's its that's thats that'd be would is will then i think guess "
     "probably the a just actually well oh "
-    "mostly usually always ha lol haha sorry afraid only really so both that for sure also too of course god "
+    "in at over mostly usually always ha lol haha sorry afraid only really so both that for sure also too of "
+    "course god "
     "ultimately".split()
 )
 
@@ -76,7 +83,7 @@ def bare_answer(scene: Scene) -> Reading | None:
     if who is not None and scene.question is not Question.ROLE and _is_short(scene, who):
         return _bare_who(scene, who, yes=bool(yes), no=bool(no))
     for sign in scene.signs("bare_self"):
-        if sign.span.start < opening.end and not NOT_ALONE.search(scene.before(sign)):
+        if sign.span.start < opening.end and not NOT_ALONE.search(scene.before(sign)) and _answers(scene, sign):
             return Reading("decision_maker", None, sign.span)
     no = no or (_BUT_NO.search(scene.text) if scene.question is Question.OTHERS else None)
     party = _NAMED_PARTY.match(scene.text) if scene.question is Question.WHO else None
@@ -88,6 +95,12 @@ def bare_answer(scene: Scene) -> Reading | None:
         role = _YES_MEANS.get(scene.question or Question.YOU) if yes else _NO_MEANS.get(scene.question or Question.YOU)
         return Reading(role, None, Span(match.start(), match.end())) if role is not None else None
     return None
+
+
+def _answers(scene: Scene, sign: Sign) -> bool:
+    """Whether a lone "me" is the answer and not the object of another verb ("just ring me please")."""
+    words = scene.text[sign.span.start : sign.span.end]
+    return words not in _LONE or bool(_BEFORE_LONE.search(scene.text[: sign.span.start]))
 
 
 def partly_mine(scene: Scene) -> Reading | None:
@@ -122,7 +135,7 @@ def _is_short(scene: Scene, who: Span) -> bool:
     if scene.question is Question.OTHERS or _CLAUSE_END.match(behind):
         behind = ""
     rest = re.sub(rf"{ANY}+", " ", scene.text[: who.start] + behind)
-    return len([word for word in re.findall(r"[\w']+", rest) if word not in _FILLING]) <= 2
+    return len([word for word in re.findall(r"[\w']+", rest) if word not in _FILLING]) <= 1
 
 
 def _bare_who(scene: Scene, who: Span, *, yes: bool, no: bool) -> Reading | None:

@@ -55,13 +55,16 @@ def _reference(name: str, tail: str) -> str:
     return f"(?:{inner})(?:(?<=\\s)|" + _END + ")"
 
 
-_OWN_ROLE = re.compile(r"\b(?:i'm|im|i am|as)\s+(?:(?:just|only|also|still|merely|actually)\s+)?$")
+_OWN_ROLE = re.compile(
+    r"(?:\b(?:i'm|im|i am|as)\s+(?:(?:just|only|also|still|merely|actually)\s+)?|\b(?:your|ur|yer)\s+)$"
+)
 _GROUP_DEED = re.compile(
     r"(?:(?:a|our|very much a)\s+)?(?:group|team|family|household)\s+(?:decision|call|effort|thing|choice|"
     r"business|matter)\b"
 )
 _BESIDE_ME = re.compile(
-    r"\b(?:me|myself)\s+(?:and|n|&|\+)\s+(?P<who>(?:my|the|two|three|four|our|a few|another)\s+[a-z][\w-]+)"
+    r"\b(?:me|myself)\s+(?:and|n|&|\+)\s+(?P<who>(?:my|the|two|three|four|our|a few|another)\s+"
+    r"(?!dogs?\b|cats?\b|thoughts\b|bank\b|kids\b|conscience\b)[a-z][\w-]+)"
 )
 _OFFICE = re.compile(
     r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |always |usually "
@@ -85,7 +88,7 @@ _THINGS = frozenset(
 
 
 _DET = (
-    r"(?:(?:a couple of|a few|two|three|four|several|all of my|both my|my|me|our|the|her|his|their|your|a|an|"
+    r"(?:(?:a couple of|a few|two|three|four|several|all of my|both my|my|me|our|the|her|his|their|a|an|"
     r"some|this|that|one|each)\s+)"
 )
 _ADJECTIVE = (
@@ -98,7 +101,8 @@ _SOMEONE = (
     r"in (?:charge|finance|procurement|hr|legal))|the (?:powers(?: that be)?|higher ups|money people|suits))"
 )
 _OFFICES = (
-    r"(?:(?:the\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|legal|compliance|hr|"
+    r"(?:(?:the\s+|our\s+|global\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|"
+    r"legal|compliance|hr|"
     r"management|the powers that be))"
 )
 _AT_HOME = (

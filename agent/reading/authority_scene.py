@@ -19,6 +19,7 @@ NOT_ALONE = re.compile(
 _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking choose run runs vote votes".split())
 _ELSEWHERE = re.compile(r"\s*(?:up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)")
 _FOR_MONEY = re.compile(r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b")
+_PENDING = re.compile(r"\b(?:get|getting|be|being|needs?|has to be|have) (?:it |this |that |everything )?$")
 _PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
 _LOOSE_VERB = re.compile(
     r"(?:i|me who|me that)\s+(?:\w+\s+){0,3}?(?:choose|pick|select|sign|decide|vote|decided|signed|approve|ok|"
@@ -28,7 +29,8 @@ _BEFORE_LOOSE = re.compile(
     r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
 )
 _BEHIND_LOOSE = re.compile(
-    r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|our|which|all|tools|purchases|and|these|by)\b)"
+    r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|our|which|all|tools|purchases|and|"
+    r"these|by)\b)"
 )
 _OWNED = re.compile(
     r"\s+(?:final |own |sole )?(?:call|decision|choice|shout|say|approval|blessing|ok|okay|sign.?off|permission)\b"
@@ -132,7 +134,7 @@ class Scene:
         return not (
             _NOT_A_PURCHASE.match(behind)
             or _ONLY_MONEY.match(words + behind)
-            or (not self.asked and _PAST.search(words))
+            or (not self.asked and _PAST.search(words) and not _PENDING.search(self.before(sign)))
         )
 
     def _leads_elsewhere(self, sign: Sign) -> bool:

@@ -67,7 +67,12 @@ def signed_company(message: Message, name: Span) -> Span | None:
         for w in words_in(message, match.end(), match.end() + 40)
         if not re.search(r"[,.\n!?]", message.text[match.end() : w.span.start])
     ]
-    if not 0 < len(words) <= 3 or words[0].is_common or not re.match(r"\s*[,.\n]", message.text[words[-1].span.end :]):
+    if (
+        not 0 < len(words) <= 3
+        or words[0].is_common
+        or not words[0].text.isalpha()
+        or not re.match(r"\s*[,.\n]", message.text[words[-1].span.end :])
+    ):
         return None
     span = Span(words[0].span.start, words[-1].span.end)
     return None if _is_no_firm(message, span) else span
@@ -227,9 +232,16 @@ def _lower_run(message: Message, words: Sequence[Word]) -> Span | None:
     return None if _is_no_firm(message, span) or any(word.is_common for word in taken[1:]) else span
 
 
+def _is_in_a_place(message: Message, span: Span) -> bool:
+    """ "from Mississauga, Ontario": one word before a known place is a town."""
+    beyond = words_in(message, span.end, span.end + 30)
+    follows = message.text[span.end : span.end + 2] == ", " and bool(beyond) and is_place(beyond[0].text)
+    return follows and " " not in message.text[span.start : span.end]
+
+
 def _is_no_firm(message: Message, span: Span) -> bool:
     text = message.text[span.start : span.end]
-    if _BRANCH.match(message.text, span.end):
+    if _BRANCH.match(message.text, span.end) or _is_in_a_place(message, span):
         return True
     first = text.split()[0]
     if (

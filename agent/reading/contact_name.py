@@ -27,7 +27,7 @@ _ANOTHERS = re.compile(
     r"business|firm|brand|trading|"
     r"boss's|manager's|colleague's|street|road|domain|user|account|pet's|hubby's|product)\s*)$"
 )
-_IS_NAME = re.compile(r"\s*(?:is|'s|s|be) (?:my|the) name\b")
+_IS_NAME = re.compile(r"(?:\s+is|'s|\s+be) (?:my|the) name\b(?! of)")
 _ASK_FOR = re.compile(
     r"\b(?:ask for|attn:?|attention:?|fao:?|for the attention of|"
     r"(?:put|book|make|have) (?:it|that|this|me) (?:under|out to|in the name of|down as|down to|as))\s+(?=\w)"
@@ -199,7 +199,7 @@ def _without_lead_in(words: tuple[Word, ...]) -> tuple[Word, ...]:
 def _fills(words: Sequence[Word], span: Span) -> bool:
     """Whether the name takes the whole part, but for "and my number is", "here" and the like."""
     rest = [word.text for word in words if word.span.start >= span.end]
-    if not rest or rest[0] in _MAY_FOLLOW:
+    if not rest or (rest[0] in _MAY_FOLLOW and (words[0].is_given or rest[0] not in ("it", "you", "my", "me"))):
         return True
     titles = entry_set("titles", "heads")
     return rest[0] in titles or (rest[0] in entry_set("titles", "modifiers") and any(w in titles for w in rest[1:4]))

@@ -11,7 +11,7 @@ from agent.reading.text import Message, Span
 
 BEHIND = re.compile(
     r"\s*(?:$|[,.!?;\n()|/&+:*-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:here|from|again|speaking|btw|by the "
-    r"way|and|at|with|w|n|ty|thx|thanks|cheers|calling|texting)\b|@)"
+    r"way|and|at|of|with|w|n|ty|thx|thanks|cheers|calling|texting)\b|@)"
 )
 """What may follow a name that stands by itself."""
 

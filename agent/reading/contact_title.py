@@ -23,7 +23,8 @@ _PAST = re.compile(
 )
 _FOLLOWS = re.compile(
     r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|"
-    r"but|which|and (?:i'm|im|i|it's|we|so|the decision)\b(?! (?:sign|decide|choose|agree|pick|approve))|"
+    r"but|which|and (?:i'm|im|i|it's|we|so|the (?:decision|call|choice))\b(?! (?:sign|decide|choose|agree|"
+    r"pick|approve))|"
     r"i|i'd|i've|over|from|who|btw|there|these days|nowadays|now|currently|at present|presently|round here|"
     r"around here|myself|that|on|across|since|if|where|yes|yeah|yep)\b)"
 )
