@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from rep_case import NOW, playbook
 
 from agent.playbook import Playbook
 from channels.api import ApiDeps, api_router
@@ -14,6 +13,7 @@ from channels.operations import OperationsDeps, operations_router
 from channels.problems import install_problems
 from crm_store import keys
 from crm_store.store import Store
+from rep_case import NOW, playbook
 
 FORM = {
     "playbook": "northgate",

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from rep_case import NOW
 
 from agent.playbook import Playbook
 from channels.console import ConsoleDeps, console_router
@@ -16,6 +15,7 @@ from channels.console_people import hashed
 from channels.problems import install_problems
 from crm_store import users
 from crm_store.store import Store
+from rep_case import NOW
 
 EMAIL, PASSWORD = "rep@northgate.example", "correct horse battery"
 _HASH = hashed(PASSWORD)

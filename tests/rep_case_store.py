@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from rep_case import NOW, SAID, assessed, heard, history, said_at, state
 
 from agent.playbook import Playbook
 from crm_store import (
@@ -23,6 +22,7 @@ from crm_store import (
 )
 from crm_store.messages import Message
 from crm_store.store import Store
+from rep_case import NOW, SAID, assessed, heard, history, said_at, state
 
 
 @dataclass(frozen=True)

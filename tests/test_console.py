@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from console_world import csrf_in, logged_in
-from rep_case import NOW, fact, form_fact, history, playbook
-from rep_case_store import notice, seed
 
 from agent.frame import Budget, Text
 from channels.console_transcript import anchors_of, segments
 from channels.console_views import ago
+from console_world import csrf_in, logged_in
 from crm_store import activities, audit, facts, handoffs, leads, notices
 from crm_store.messages import Message
 from crm_store.store import Store
+from rep_case import NOW, fact, form_fact, history, playbook
+from rep_case_store import notice, seed
 
 # The list
 
@@ -123,8 +123,8 @@ async def test_every_quote_is_marked_in_the_message_it_came_from_and_linked_from
 
 async def test_a_superseded_fact_is_struck_through_with_when_and_its_quote_says_replaced(store: Store) -> None:
     case = await seed(store, playbook())
-    newer = fact("budget", Budget(status="stated", min=20000, max=20000, currency="USD"), "ms_3", "We have 30k", id="fc_new",
-                 supersedes="fc_budget_ms_3", at=NOW)  # fmt: skip
+    said = Budget(status="stated", min=20000, max=20000, currency="USD")
+    newer = fact("budget", said, "ms_3", "We have 30k", id="fc_new", supersedes="fc_budget_ms_3", at=NOW)
     async with store.transaction() as connection:
         await facts.add(connection, case.lead_id, [newer], conversation_id=case.conversation_id)
     async with logged_in(store, playbook()) as client:

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import uvicorn
-from console_world import EMAIL, PASSWORD, add_user, console_app
 from playwright.async_api import Browser, Page, async_playwright, expect
-from rep_case import NOW, playbook
-from rep_case_store import Seeded, seed
 
+from console_world import EMAIL, PASSWORD, add_user, console_app
 from crm_store import events, handoffs, leads
 from crm_store.events import Event
 from crm_store.store import Store
+from rep_case import NOW, playbook
+from rep_case_store import Seeded, seed
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (

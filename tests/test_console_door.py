@@ -5,13 +5,13 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from console_world import EMAIL, PASSWORD, add_user, console_app, csrf_in, log_in, logged_in, visiting
-from rep_case import NOW, playbook
 
 from channels.console_door import own_page
 from channels.console_people import FREE_ATTEMPTS, LONGEST_WAIT, PER_ADDRESS, first_login, matches, new_password
+from console_world import EMAIL, PASSWORD, add_user, console_app, csrf_in, log_in, logged_in, visiting
 from crm_store import keys, users
 from crm_store.store import Store
+from rep_case import NOW, playbook
 
 
 class Clock:

@@ -4,12 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from api_world import FORM, assert_problem, program
-from rep_case import NOW, playbook
 
 from agent.scoring import ScoringInputs, assess
+from api_world import FORM, assert_problem, program
 from crm_store import assessments, consents, facts, messages
 from crm_store.store import Store
+from rep_case import NOW, playbook
 
 
 async def test_a_form_becomes_facts_with_the_form_as_evidence_and_a_score(store: Store) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from api_world import FORM, api_app, assert_problem, program
 from crm_store import activities, audit, handoffs, keys, leads, notices
 from crm_store.store import Store, close, connect
-from api_world import FORM, api_app, assert_problem, program
 from rep_case import NOW, playbook
 from rep_case_store import Seeded, seed
 
