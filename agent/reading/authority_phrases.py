@@ -14,6 +14,7 @@ _PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!'s\b(?! (?:the|got)))")
 _POSSESSIVE = r"(?:his|hers?|theirs?)"
 _END = r"(?:\s+|(?=[^\w\s]|$))"
 """Behind a word: blanks, or a mark, or the end."""
+_NOTATION = re.compile(r"[\[\]{}~/<>]")
 _GAP = r"(?:[^\s.!?;\n]+ ){0,4}?"
 
 
@@ -39,9 +40,10 @@ def _piece(piece: str) -> str:
         name, _, tail = piece[1:].partition("}")
         return _reference(name, tail)
     words = "|".join(re.escape(word) for word in piece.split("/"))
-    return rf"(?:{words})" + _END
+    return (f"(?:{words})" if "|" in words else words) + _END
 
 
+@cache
 def _reference(name: str, tail: str) -> str:
     if name == "who":
         return rf"{ANY}+'?s?\s+" if tail else f"{ANY}+" + _END
@@ -51,7 +53,10 @@ def _reference(name: str, tail: str) -> str:
         return f"{THEY}+" + _END
     if name == "their":
         return rf"{_POSSESSIVE}\s+"
-    inner = "|".join(_phrase(p) for p in entries("authority")[name])
+    phrases = entries("authority")[name]
+    if not any(_NOTATION.search(phrase) for phrase in phrases):
+        return f"(?:{alternatives(phrases)})" + _END
+    inner = "|".join(_phrase(phrase) for phrase in phrases)
     return f"(?:{inner})(?:(?<=\\s)|" + _END + ")"
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agent.reading.contact_lexicon import is_common, is_given, plain
 from agent.reading.text import Message, Span
@@ -56,6 +56,7 @@ def words_in(message: Message, start: int = 0, end: int | None = None) -> tuple[
     return tuple(Word(m[0], message.raw[m.start() : m.end()], Span(m.start(), m.end())) for m in found)
 
 
+@lru_cache(maxsize=64)
 def is_shouted(message: Message) -> bool:
     """All in capitals: capitals then say nothing about names."""
     letters = [char for char in message.raw if char.isalpha()]
