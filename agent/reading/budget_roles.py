@@ -145,7 +145,9 @@ def _is_outdone(topic: str, hit: Hit, amount: Amount, cues: MoneyCues, place: Hi
     if topic == "money_cover":
         return amount.period is not None
     if hit[0] >= place[0]:
-        return topic == "money_lender" and cues.said((max(0, place[0] - 3), hit[0]), frozenset({"cash", "own", "savings"}))
+        return topic == "money_lender" and cues.said(
+            (max(0, place[0] - 3), hit[0]), frozenset({"cash", "own", "savings"})
+        )
     return any(hit[1] <= own[0] < place[0] for own in cues.heard.hits.get("money_own", ()))
 
 

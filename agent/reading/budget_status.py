@@ -20,7 +20,9 @@ _ASKS_TO_TELL = re.compile(
     r"\b(?:share|tell (?:me|us)|let (?:me|us) know|say what|give (?:me|us)|disclose|mind (?:me|if|sharing|telling)|"
     r"could i ask|can i ask|may i ask)\b"
 )
-_ASKS_WHAT = re.compile(r"(?:^|[.,!:;]\s*|\band )(?:so |roughly |and |just )*(?:what|how much|how many|which|where)\b[^?]*\?\s*$")
+_ASKS_WHAT = re.compile(
+    r"(?:^|[.,!:;]\s*|\band )(?:so |roughly |and |just )*(?:what|how much|how many|which|where)\b[^?]*\?\s*$"
+)
 _ASKS_FOR_FIGURE = re.compile(
     r"\b(?:in mind|thinking|thought|figure|number|ballpark|idea|range|decided|settled|worked out|agreed|set (?:a|"
     r"your)|have you set|"

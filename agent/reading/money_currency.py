@@ -12,7 +12,10 @@ _BEFORE = re.compile(
     rf"(?:(?<![a-z])(?P<land>{_DOLLAR_WORDS})\s?)?(?P<symbol>[{''.join(SYMBOLS)}])(?P<after>us|au|nz)?\s?\Z"
 )
 _BEFORE_WORD = re.compile(r"(?<![a-z])(?P<word>[a-z]+)\.?\s?\Z")
-_SYMBOL_AFTER = re.compile(rf"\s?(?P<symbol>[{''.join(SYMBOLS)}])(?![\d])(?P<after>us|au|nz|c)?")
+_SIGNS = "".join(SYMBOLS)
+_SYMBOL_AFTER = re.compile(
+    rf"(?:\s(?=[{_SIGNS}](?!\s?\d))|(?=[{_SIGNS}](?!\d)))(?P<symbol>[{_SIGNS}])(?P<after>us|au|nz|c)?"
+)
 _WORD_AFTER = re.compile(
     r"[\s(]{0,2}-?(?P<word>" + "|".join(sorted(CURRENCY_WORDS, key=len, reverse=True)) + r")(?![a-z])\)?(?:'s)?"
 )
@@ -41,7 +44,7 @@ def with_currency(message: Message, numeral: Numeral, home: str) -> Sum:
     text, raw = message.text, message.raw
     start, end, currency = numeral.start, numeral.end, None
     before = _BEFORE.search(text, max(0, start - 6), start)
-    if before:
+    if before and not _belongs_left(text, before, start):
         start = before.start()
         currency = _of_symbol(before, home)
     else:
@@ -55,6 +58,11 @@ def with_currency(message: Message, numeral: Numeral, home: str) -> Sum:
             currency = "USD" if word == "us" else home_of(CURRENCY_WORDS[word], home)
     end, currency = _currency_after(message, end, currency, home)
     return Sum(start, end, numeral, currency, numeral.last)
+
+
+def _belongs_left(text: str, symbol: re.Match[str], figure: int) -> bool:
+    """True for the sign in "500€ 4 people": stuck to the figure on its left, apart from the one on its right."""
+    return symbol.start() > 0 and text[symbol.start() - 1].isalnum() and text[figure - 1] == " "
 
 
 def _currency_after(message: Message, end: int, currency: str | None, home: str) -> tuple[int, str | None]:

@@ -90,7 +90,11 @@ def _tail_at(text: str, at: int, last: Sum, found: dict[str, str]) -> tuple[str,
     """(kind, name, end) of the words at `at` that bear on the figure, of a kind not yet found."""
     for kind, name, pattern in _TAILS:
         match = pattern.match(text, at) if kind not in found or kind == "about" else None
-        if match and not _is_clock(kind, last, match) and not (kind == "bound" and _FIGURE_NEXT.match(text, match.end())):
+        if (
+            match
+            and not _is_clock(kind, last, match)
+            and not (kind == "bound" and _FIGURE_NEXT.match(text, match.end()))
+        ):
             return kind, name, match.end()
     return None
 

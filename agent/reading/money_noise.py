@@ -31,7 +31,8 @@ _PARTS = (
     r"\b(?:19|20)\d\d-\d\d?-\d\d?\b",
     r"\b(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.](?:20)?\d\d\b",
     r"\b(?:0?[1-9]|1[0-2])/(?:[12]\d|3[01])/(?:20)?\d\d\b",
-    r"(?<![\d£$€/])\b(?:(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))\b(?!\s?(?:k|m|grand|thousand|mil|/|quid|euro|dollar|pound|a |per ))",
+    r"(?<![\d£$€/])\b(?:(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))\b"
+    r"(?!\s?(?:k|m|grand|thousand|mil|/|quid|euro|dollar|pound|a |per ))",
     r"\b(?:fy|h|q)\s?'?\d{1,4}\b(?:\s?[/-]?\s?(?:19|20)\d\d\b)?",
     r"\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|grand|thousand|hundred|%|per\b|a\b|/|"
     r"or\b|euro|pound|dollar|quid))(?<!\.\d\d)",
@@ -52,6 +53,7 @@ _PARTS = (
     r"\b(?:call|ring|phone|text|ping|try|meet|free|available|message|back|finish|off)\b[^.!?\n\d]{0,20}\b(?:at|"
     r"after|before|by|around|from|until|till|past)\s+(?:0?[1-9]|1[0-2])\b"
     r"(?!\s*(?:k\b|grand|thousand|hundred|mil|quid|euro|dollar|pound|bucks|[.,]\d|-|to\b|or\b))",
+    r"\b(?:after|before|until|till)\s+(?:0?[1-9]|1[0-2])\b(?=\s*(?:$|[.,!?;]))",
     r"\b(?:24/7|9-5|9 to 5|50[-/ ]50|50:50|100%|110%|7/7)\b",
     r"\b(?:since|in|from|until|till|by|year|around|summer|spring|autumn|fall|winter|christmas|xmas|early|late|mid|"
     r"end of|before|after|of)\s+(?:19[5-9]|20[0-4])\d\b"
@@ -59,6 +61,7 @@ _PARTS = (
     r"(?<![£$€\d])\b20(?:1\d|2[1-9]|3[0-9])\b(?!\s*(?:k\b|grand|quid|dollars?|bucks|euros?|pounds?|usd|gbp|eur|aud|"
     r"per\b|pcm|p/?m\b|a month|/|max|tops))",
     # references, postcodes, places
+    r"\b[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}\b",
     r"\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|claim|po|job|customer|"
     r"member(?:ship)?|licen[cs]e|reg|card|code|pin|id|model|flight|room|suite|apt|apartment|unit|floor|level|flat|"
     r"no|nr|number|num|hwy|highway|route|phase|step|option|version|windows|channel|page|series|grade|tier|covid|"
@@ -67,7 +70,6 @@ _PARTS = (
     r"\s?(?:a|per) (?:month|year|head|seat))",
     r"#\s?\d+",
     r"\b(?!usd|aud|eur|gbp|inr|cad|nzd|chf|sgd|hkd|zar|aed|rs)[a-z]{1,6}[-/]?\d[\da-z/-]*\b(?<!\d[km])",
-    r"\b[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}\b",
     r"\b(?:dublin|belfast|cork|zip|zipcode|postcode|eircode|bt|nsw|vic|qld|wa|sa|act|tas|tx|texas|ny|ca|"
     r"fl)\s(?:code\s)?\d{1,5}\b(?!\s?k\b|,\d)",
     r"\b\d{1,5}[a-z]?\s(?:[a-z]+\s){1,2}(?:street|st|road|rd|avenue|ave|lane|crescent|terrace|blvd|boulevard)\b",

@@ -27,7 +27,8 @@ _LITERAL = (
     r"(?!\d|[.,]\d)|(?<![\w.])\.\d{1,2}(?!\d)"
 )
 _TOKEN = re.compile(
-    r"(?P<fraction>[½¼¾]|(?<=\d )(?:1/2|1/4|3/4)(?![\d/])|(?<![\d/])(?:1/2|1/4|3/4)(?=\s?(?:an? |of an? )?mil))|(?P<digits>" + _LITERAL + r")"
+    r"(?P<fraction>[½¼¾]|(?<=\d )(?:1/2|1/4|3/4)(?![\d/])"
+    r"|(?<![\d/])(?:1/2|1/4|3/4)(?=\s?(?:an? |of an? )?mil))|(?P<digits>" + _LITERAL + r")"
     r"|(?<=\d)\s?[km](?=(?:" + _GLUED_AFTER + r")(?![a-z]))|[a-z]+(?:'[a-z]+)*"
 )
 _JOIN = re.compile(r"(?:\s{0,2}|-)\Z")

@@ -97,9 +97,10 @@ MAN_TEAM = re.compile(
     r"floor)\b"
 )
 NOT_STAFF = re.compile(
-    r"\b(?:committee|board|panel|jury|brothers?|sisters?|kids?|children|family|siblings|parents|decid(?:e|ing|"
+    r"\b(?:committee|board|panel|jury|brothers?|sisters?|kids?|children|family|siblings|parents|decid(?:es?|ed|ing|"
     r"ers?)|sign(?:s|ing)?|approv\w+|"
-    r"interview\w*|laid off|little ones|babies|when we had|lost|hiring|customers?|clients?|buying|living|moving|call centres?|waiting "
+    r"interview\w*|laid off|little ones|babies|when we had|lost|hiring|customers?|clients?|"
+    r"buying|living|moving|call centres?|waiting "
     r"list|votes?|"
     r"household|tenants|patients|members of the (?:committee|board)|quit|left|gone|resigned)\b"
 )
