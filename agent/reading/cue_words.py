@@ -149,14 +149,14 @@ class _Cutter:
 
     def add(self, norms: tuple[str, ...], start: int, end: int) -> None:
         words = self.words
-        for norm in norms:
+        for norm in filter(None, norms):
             words.norms.append(norm)
             words.starts.append(start)
             words.ends.append(end)
             words.sentences.append(self.sentence)
             words.breaks.append(self.pending_break)
             self.pending_break = False
-        self.has_words = True
+            self.has_words = True
 
 
 def _tokens(chunk: str) -> Iterator[tuple[str, int, bool]]:
