@@ -84,6 +84,9 @@ def list_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
 async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
     async with deps.store.reading() as connection:
         as_of = await console_queries.last_change(connection)  # first: what comes later is told by the stream
+        if wish.filter.search:
+            said_by = await console_queries.who_said(connection, wish.filter.search)
+            wish = replace(wish, filter=replace(wish.filter, said_by=said_by))
         counts = await console_queries.counts(connection, wish.filter)
         found = await console_queries.rows(connection, wish.filter, order=wish.order, page=wish.page)
         waiting = await console_queries.waiting_handoffs(connection)

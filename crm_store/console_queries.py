@@ -26,7 +26,9 @@ class Filter:
     search: str = ""
     silent: bool = False
     handoff: str | None = None
-    """A handoff's status: leads whose newest handoff has it."""
+    """A handoff's status: leads with a handoff that has it."""
+    said_by: tuple[str, ...] = ()
+    """Leads whose own words hold the search (see `who_said`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,18 @@ def _matches(wanted: Filter, *, any_stage: bool = False) -> ColumnElement[bool]:
         rules.append(exists().where(given))
     if wanted.search:
         like = f"%{_escaped(wanted.search)}%"
-        texts = (leads.c.name, leads.c.company, leads.c.email, leads.c.phone, leads.c.title)
-        said = exists().where((messages.c.lead_id == leads.c.id) & messages.c.text.ilike(like))
-        rules.append(or_(leads.c.id == wanted.search, *(column.ilike(like) for column in texts), said))
+        texts = func.concat_ws(" ", leads.c.name, leads.c.title, leads.c.company, leads.c.email, leads.c.phone)
+        rules.append(or_(leads.c.id.in_([wanted.search, *wanted.said_by]), texts.ilike(like)))
     elif not wanted.silent:
         rules.append(_SPOKE)
     return and_(*rules)
+
+
+async def who_said(connection: "AsyncConnection", words: str, most: int = 1000) -> tuple[str, ...]:
+    """Leads whose own messages hold these words. Read once for a page: it goes through all that leads ever wrote."""
+    like = f"%{_escaped(words.lower())}%"
+    query = select(messages.c.lead_id).where(messages.c.sender == "lead", func.lower(messages.c.text).like(like))
+    return tuple(dict.fromkeys((await connection.scalars(query.limit(most))).all()))
 
 
 async def rows(
