@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import email
 import email.policy
 from dataclasses import replace
@@ -15,9 +16,9 @@ from standardwebhooks.webhooks import Webhook
 from agent.playbook import Playbook
 from channels.notice_delivery import MOST_PATIENCE, retry_after
 from channels.notice_email import Smtp
-from channels.notices import CLAIM, NoticeDeps, notify_handler, send_again
+from channels.notices import CLAIM, NOTIFY, NoticeDeps, enqueue, notify_handler, send_again
 from crm_store import handoffs, leads, notice_claims, notices
-from crm_store.jobs import Later, Retry
+from crm_store.jobs import Later, Retry, Task
 from crm_store.notices import Notice
 from crm_store.store import Store
 from rep_case import NOW, playbook
@@ -340,3 +341,24 @@ def test_an_smtp_url_says_all_that_is_needed() -> None:
 def test_a_wrong_smtp_url_is_refused_with_an_example(url: str) -> None:
     with pytest.raises(ValueError, match="smtp://user:password@"):
         Smtp.parse(url)
+
+
+async def test_the_worker_delivers_a_notice_that_was_enqueued_and_comes_back_to_one_that_was_put_off(
+    store: Store,
+) -> None:
+    _, notice_id = await prepared(store, "email", "rep@northgate.example")
+    async with mail_server() as server:
+        server.answers = ["451 come back"]
+        deps = by_mail(store, server, retry=Retry(attempts=3, first=0.0))
+        store.jobs.register({NOTIFY: Task(notify_handler(deps), deps.retry)})
+        async with store.transaction() as connection:
+            await enqueue(store, connection, notice_id)
+        worker = asyncio.create_task(store.jobs.work())
+        async with asyncio.timeout(30):
+            while (await row(store, notice_id)).status != "sent":
+                await asyncio.sleep(0.02)
+        worker.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker
+    assert len(server.taken) == 1
+    assert (await row(store, notice_id)).attempts == 2
