@@ -10,9 +10,6 @@ from agent.reading.text import Message, fold
 
 _ORDER: tuple[Kind, ...] = ("wrong_number", "abuse", "job", "student", "support", "vendor")
 """Where cues of several kinds stand in one message and none has more of them, the first of these is meant."""
-_YIELDING: tuple[Kind, ...] = ("abuse", "vendor")
-"""Kinds that give way to a need of the writer's own: a buyer who also tries a trick stays a buyer."""
-
 _GROUPS: dict[str, tuple[str, ...]] = {
     "support": ("support_service", "support_trouble"),
     "job": ("job_ask", "job_self"),
@@ -31,8 +28,8 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     """The kind named by the message's cues, quoted with the clause that tells; None for a buyer."""
     heard = heard_in(message)
     scores = {kind: score for kind, score in _scores(message, context).items() if score >= 2}
-    if any(kind in _YIELDING for kind in scores) and states_a_want(message, context):
-        scores = {kind: score for kind, score in scores.items() if kind not in _YIELDING}
+    if scores and states_a_want(message, context):
+        scores = {kind: score for kind, score in scores.items() if not _yields(heard, kind, score)}
     if not scores:
         return None
     best = max(scores, key=lambda kind: (scores[kind], -_ORDER.index(kind)))
@@ -45,6 +42,16 @@ def kind_named(message: Message, context: ReadingContext) -> str | None:
     """The name of the kind that `read_kind` reads."""
     read = read_kind(message, context)
     return read.value.text if read is not None and isinstance(read.value, Text) else None
+
+
+def _yields(heard: Heard, kind: Kind, score: int) -> bool:
+    """True where a need of the writer's own counts for more: a buyer who also tries a trick stays a buyer."""
+    if kind == "student":
+        named = any("student" in heard.words.norms[first:after] for first, after in heard.hits.get("student", ()))
+        return named and len(_apart(heard.hits.get("student_hint", []))) < 2
+    if kind == "abuse":
+        return "injection" in heard.hits or score == 2
+    return kind == "vendor" or (kind == "support" and score <= 3 and "support_service" not in heard.hits)
 
 
 def kind_stands(kind: str, quote: str, message_text: str, context: ReadingContext) -> str | None:
@@ -72,8 +79,6 @@ def _scores(message: Message, context: ReadingContext) -> dict[Kind, int]:
     if _is_called_by_another_name(message.text, context.agent):
         scores["wrong_number"] += 2
     scores["abuse"] += _insults(heard)
-    if scores["wrong_number"] < 3 and (context.agent or context.channel == "web"):
-        scores["wrong_number"] -= sum(topic in heard.hits for topic in _GROUPS["wrong_number"][:2])
     return scores
 
 

@@ -1,14 +1,85 @@
 """Which words of a message state a need: wants, problems, and things that the business is asked for."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.frame import ReadingContext
+from agent.reading.cue_words import Words
 from agent.reading.cues import Heard, Hit, heard_in
 from agent.reading.question_clauses import Question, questions_in
 from agent.reading.text import Message
 
 VERTICALS = ("b2b_saas", "real_estate", "financial_services", "retail", "events")
 _STOP = frozenset("a an the some any of to in on at for with and or my our your new".split())
+_NEAR_BEFORE, _NEAR_AFTER = 8, 14
+"""A thing this many words before or after a want is the thing wanted."""
+_OTHERS = frozenset("lender bank landlord seller owner boss client council he she they wife husband nobody pub".split())
+"""Who wants something here is not the lead."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`things` named outside questions, `asked_about` those inside; which of them are wanted or named as a wish;
+    `wants` and `problems` wherever they stand. All are hits (first word, word after the last)."""
+
+    words: Words
+    things: list[Hit]
+    asked_about: list[Hit]
+    wanted_things: list[Hit]
+    wants: list[Hit]
+    problems: list[Hit]
+    questions: tuple[Question, ...]
+    asked_need: bool
+    names_a_need: bool
+    puts_off: bool
+    """The question is waved off ("I'll tell the designer") with no thing named."""
+
+    def statements(self) -> list[tuple[int, int]]:
+        """(first, after) word of each sentence that asks nothing."""
+        asking = {self.words.sentences[question.first] for question in self.questions}
+        bounds = self.words.sentence_bounds()
+        return [(first, after) for first, after in bounds if self.words.sentences[first] not in asking]
+
+
+@lru_cache(maxsize=16)
+def evidence_in(message: Message, context: ReadingContext) -> Evidence:
+    """All evidence of a need in `message`."""
+    heard = heard_in(message)
+    questions = questions_in(message, context)
+    opening = context.asked == "need" or (context.asked is None and not context.agent)
+    named = _things(heard, context, weak=opening)
+    wants = [hit for hit in _wants(heard) if not _in_question(questions, hit)]
+    wanted = [
+        hit
+        for hit in _things(heard, context, weak=True)
+        if not _in_question(questions, hit) and any(_wanted(heard.words, want, hit) for want in wants)
+    ]
+    asking = {heard.words.sentences[question.first] for question in questions if question.marked}
+    told = [
+        hit
+        for hit in named
+        if hit in wanted or not (_in_question(questions, hit) or heard.words.sentences[hit[0]] in asking)
+    ]
+    problems = heard.hits.get("need_problem", [])
+    free = context.asked in (None, "need")
+    return Evidence(
+        words=heard.words,
+        things=told,
+        asked_about=[hit for hit in named if hit not in told],
+        wanted_things=wanted,
+        wants=wants,
+        problems=problems,
+        questions=questions,
+        asked_need=context.asked == "need",
+        puts_off=heard.says("put_off") and not told,
+        names_a_need=_names_a_need(heard, told, wants, problems, free) or (free and bool(named) and bool(wants)),
+    )
+
+
+def states_a_want(message: Message, context: ReadingContext) -> bool:
+    """True where the writer says that they want one of the things that the business is asked for."""
+    return bool(evidence_in(message, context).wanted_things)
 
 
 def thing_topics(context: ReadingContext) -> tuple[str, ...]:
@@ -18,9 +89,12 @@ def thing_topics(context: ReadingContext) -> tuple[str, ...]:
     return tuple("need_" + vertical for vertical in VERTICALS)
 
 
-def things(heard: Heard, context: ReadingContext) -> list[Hit]:
-    """Hits of words for what the business is asked for, the playbook's own words included."""
-    hits = [hit for topic in thing_topics(context) for hit in heard.hits.get(topic, ())]
+def _things(heard: Heard, context: ReadingContext, weak: bool) -> list[Hit]:
+    """Hits of things; with `weak`, also of words that name one only where a need is told or may be expected."""
+    topics = thing_topics(context)
+    if weak:
+        topics += tuple(topic + "_weak" for topic in topics)
+    hits = [hit for topic in topics for hit in heard.hits.get(topic, ())]
     return sorted({*hits, *_playbook_words(heard, (*context.served, *context.not_served))})
 
 
@@ -32,23 +106,49 @@ def _playbook_words(heard: Heard, needs: Iterable[str]) -> list[Hit]:
     return [(i, i + 1) for i, norm in enumerate(heard.words.norms) if norm not in _STOP and norm.startswith(begins)]
 
 
-def wants(heard: Heard) -> list[Hit]:
-    """Hits of words that a wanted thing follows, where something does follow in the same sentence."""
+def _wants(heard: Heard) -> list[Hit]:
     words = heard.words
-    return [hit for hit in sorted(heard.hits.get("need_want", ())) if hit[1] < words.sentence_end(hit[0])]
+    return [
+        hit
+        for hit in sorted(heard.hits.get("need_want", ()))
+        if _OTHERS.isdisjoint(words.norms[max(0, hit[0] - 1) : hit[0]])
+        and (hit[1] < words.sentence_end(hit[0]) or hit[0] > 1)
+    ]
 
 
-def in_question(questions: tuple[Question, ...], hit: Hit) -> bool:
+def _wanted(words: Words, want: Hit, thing: Hit) -> bool:
+    near = -_NEAR_BEFORE <= thing[0] - want[0] <= _NEAR_AFTER
+    return near and words.sentences[want[0]] == words.sentences[thing[0]]
+
+
+def _in_question(questions: tuple[Question, ...], hit: Hit) -> bool:
     return any(question.first <= hit[0] < question.after for question in questions)
 
 
-def states_a_want(message: Message, context: ReadingContext) -> bool:
-    """True where the writer says that they want one of the things that the business is asked for."""
-    heard = heard_in(message)
-    named = things(heard, context)
-    return any(
-        heard.words.sentences[want[0]] == heard.words.sentences[thing[0]] and want[0] <= thing[0]
-        for want in wants(heard)
-        for thing in named
-        if not in_question(questions_in(message, context), thing)
+def _names_a_need(heard: Heard, things: list[Hit], wants: list[Hit], problems: list[Hit], free: bool) -> bool:
+    """Where nothing else was asked, any thing named or problem told is the need; else it must be framed as one."""
+    if free:
+        return bool(things or problems)
+    words = heard.words
+    return any(_framed(heard, hit) or _opens(words, hit) for hit in things) or any(
+        words.sentences[problem[0]] == words.sentences[want[0]] for problem in problems for want in wants
     )
+
+
+def _framed(heard: Heard, thing: Hit) -> bool:
+    """"It's a gala dinner", "a dresser needed": a phrase of wish right before or after the thing."""
+    words = heard.words
+    sentence = words.sentences[thing[0]]
+    before = any(
+        words.sentences[start] == sentence and after <= thing[0] + 1 and thing[0] - after <= 2 and start < thing[0]
+        for start, after in heard.hits.get("need_frame", ())
+    )
+    return before or any(
+        words.sentences[start] == sentence and 0 <= start - thing[1] <= 2 and start >= thing[1]
+        for start, after in heard.hits.get("need_after", ())
+    )
+
+
+def _opens(words: Words, thing: Hit) -> bool:
+    """The thing alone begins the message, before a comma: "conference, two days"."""
+    return thing[0] == 0 and thing[1] < len(words) and words.breaks[thing[1]]

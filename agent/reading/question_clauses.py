@@ -1,5 +1,6 @@
 """The questions in a message: where each one stands and what it asks about."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -7,12 +8,15 @@ from typing import Literal
 from agent.frame import ReadingContext
 from agent.reading.cue_words import Words
 from agent.reading.cues import Heard, heard_in
-from agent.reading.text import Message, Span
+from agent.reading.text import Message, Span, fold
 
 Sort = Literal["price", "product", "bot", "other"]
 """`other`: asks for a person, a meeting, a later call, or nothing that we could answer."""
 
 _OTHER = ("wants_human", "wants_meeting", "callback_later", "opt_out", "rhetorical", "opt_in", "job", "call_me")
+_PRICE_TOLD = re.compile(r"\b(?:fee|price|prices|cost|costs|from [€£$]?\d|per cent|percent|commission)\b|\d ?%")
+_ABOUT = frozenset("that it there this one top".split())
+"""Near the start of a question these point back at what was just spoken of."""
 _YOU = frozenset("you your ye yours yous".split())
 _OURS = frozenset(
     "deliver delivery delivering cover include included including charge offer warranty guarantee parking integrate "
@@ -37,10 +41,15 @@ def questions_in(message: Message, context: ReadingContext) -> tuple[Question, .
     """All questions of the message, in order."""
     heard = heard_in(message)
     found: list[Question] = []
+    topic: Sort = "price" if _PRICE_TOLD.search(fold(context.agent or "")) else "product"
     for index, (first, after) in enumerate(heard.words.sentence_bounds()):
         marked = heard.words.asking[index]
         for begin, end in _segments(heard, first, after, marked):
-            found.append(Question(begin, end, _sort(heard, begin, end, context), marked))
+            sort = _sort(heard, begin, end, context)
+            if sort == "product" and topic == "price" and not _ABOUT.isdisjoint(heard.words.norms[begin : begin + 3]):
+                sort = "price"
+            topic = sort if sort in ("price", "product") else topic
+            found.append(Question(begin, end, sort, marked))
     return tuple(found)
 
 

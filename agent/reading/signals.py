@@ -3,7 +3,7 @@
 from agent.frame import ReadingContext, Signal
 from agent.reading.cues import Heard, Hit, heard_in, trimmed
 from agent.reading.kind import kind_named
-from agent.reading.question_clauses import questions_in
+from agent.reading.question_clauses import Question, questions_in
 from agent.reading.signal_offers import Offer, offer_of
 from agent.reading.text import Message
 
@@ -27,7 +27,7 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
         found.add("refuses")
     if _corrects(heard, offer):
         found.add("correction")
-    if heard.says("goodbye"):
+    if heard.says("goodbye") or (context.asked is None and heard.says("closes")):
         found.add("goodbye")
     _settle(heard, found)
     return frozenset(found)
@@ -93,7 +93,10 @@ def _read_questions(message: Message, context: ReadingContext, found: set[Signal
     for question in questions_in(message, context):
         if kind is not None and kind != "student":
             continue
-        if question.sort == "price":
+        if _proposes_a_time(heard_in(message), question):
+            found.difference_update(("callback_later", "wants_human"))
+            found.add("wants_meeting")
+        elif question.sort == "price":
             found.add("price_question")
         elif question.sort == "product":
             found.add("product_question")
@@ -101,12 +104,22 @@ def _read_questions(message: Message, context: ReadingContext, found: set[Signal
         found.add("price_question")
 
 
+def _proposes_a_time(heard: Heard, question: Question) -> bool:
+    """"Could we ... on Thursday?": a question of ours and theirs with a day in it is about meeting."""
+    return heard.within("proposes", question.first, question.after) and heard.within(
+        "day_time", question.first, question.after
+    )
+
+
 def _read_interest(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
-    """A bare "no thanks" declines an offer; to "anything else?" it says only that there is nothing else."""
+    """A bare "no thanks" declines an offer; asked for a detail, it refuses that; to "anything else?" it says only
+    that there is nothing else."""
     if heard.hits.get("not_interested"):
         found.add("not_interested")
-    elif heard.says("not_interested", "declined") and context.asked is None and not offer.asks_anything_else:
+    elif context.asked is None and heard.says("not_interested", "declined") and not offer.asks_anything_else:
         found.add("not_interested")
+    elif context.asked == "contact" and len(heard.words) < 7 and heard.says("declined"):
+        found.add("refuses")
 
 
 def _corrects(heard: Heard, offer: Offer) -> bool:

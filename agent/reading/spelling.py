@@ -28,7 +28,7 @@ _REAL = frozenset(
             "parking barking packing picking kicking ticking tickets pocket pockets rocket dinner diner "
             "dinners winner winners inner office officer offices offers offered offer effort afford order "
             "orders older folder holder border ladder larder desire desired desk decide decided decides "
-            "beside besides inside insides outside reside resident president castle casting coarse corner corned singer singles bridge fridge friends"
+            "beside besides inside insides outside reside resident president castle cancer chance chances casting coarse corner corned singer singles bridge fridge friends"
         ).split()
 )
 
