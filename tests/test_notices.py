@@ -23,6 +23,7 @@ from crm_store.notices import Notice
 from crm_store.store import Store
 from rep_case import NOW, playbook
 from rep_case_store import MailServer, Seeded, mail_server, notice, receiver, seed
+from support_turns import until
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of the test, long enough").decode()
 
@@ -354,9 +355,11 @@ async def test_the_worker_delivers_a_notice_that_was_enqueued_and_comes_back_to_
         async with store.transaction() as connection:
             await enqueue(store, connection, notice_id)
         worker = asyncio.create_task(store.jobs.work())
-        async with asyncio.timeout(30):
-            while (await row(store, notice_id)).status != "sent":
-                await asyncio.sleep(0.02)
+
+        async def is_sent() -> bool:
+            return (await row(store, notice_id)).status == "sent"
+
+        await until(is_sent)
         worker.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await worker
