@@ -2,7 +2,9 @@
 
 from fastapi import FastAPI
 
+from channels.api import ApiDeps, api_router
 from channels.console import ConsoleDeps, console_router
+from channels.operations import OperationsDeps, operations_router
 from channels.problems import install_problems
 from channels.web import WebChat, add_web_chat
 from channels.web_demo import demo_router
@@ -27,4 +29,13 @@ def create_app(bantam: Bantam) -> FastAPI:
         store=bantam.store, playbooks=bantam.playbooks, clock=bantam.now, public_url=settings.bantam_public_url
     )
     app.include_router(console_router(console))
+    api = ApiDeps(
+        store=bantam.store,
+        playbooks=bantam.playbooks,
+        clock=bantam.now,
+        public_url=settings.bantam_public_url,
+        fixed_keys=settings.bantam_api_keys,
+    )
+    app.include_router(api_router(api))
+    app.include_router(operations_router(OperationsDeps(store=bantam.store)))
     return app
