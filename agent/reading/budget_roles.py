@@ -81,7 +81,9 @@ def _is_bare(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
     if amount.max == 0:
         return context.asked != "budget"
     if context.asked == "budget":
-        if cues.asks(cues.place(amount.span)) and amount.bound is None:
+        place = cues.place(amount.span)
+        first, after = cues.sentence(place)
+        if cues.asks(place) and amount.bound is None and after - first > 3:
             return not (amount.scaled or amount.grouped)
         spelled = not any(char.isdigit() for char in cues.message.text[amount.figure.start : amount.figure.end])
         if cues.message.text[amount.figure.start : amount.figure.end] == "one":
@@ -244,6 +246,8 @@ def _corrects(previous: Amount, amount: Amount, cues: MoneyCues) -> bool:
         return True
     first, after = cues.place(previous.span)[1], cues.place(amount.span)
     bounds = (first, min(after[1] + 1, len(cues.words)))
+    if after[0] > 0 and cues.words.norms[after[0] - 1] == "so":
+        return True
     said_before = cues.said((max(0, cues.place(previous.span)[0] - 3), first), _SAID) and cues.said(
         (first, after[0]), _TURNS
     )

@@ -58,11 +58,18 @@ def statuses_in(cues: MoneyCues, context: ReadingContext) -> frozenset[Status]:
 
 def _asked(cues: MoneyCues) -> tuple[Status, Span] | None:
     found = _found(cues)
-    if not found:
+    if not found or _only_asks_back(cues, found):
         return None
     _, _, status, hit = min(found, key=lambda item: (item[0], item[1]))
     longest = max((other for _, _, kind, other in found if kind == status and other[0] == hit[0]), key=lambda h: h[1])
     return status, cues.span(longest)
+
+
+def _only_asks_back(cues: MoneyCues, found: list[tuple[int, int, Status, Hit]]) -> bool:
+    """ "Depends, what do you charge?" is a question, no answer."""
+    if any(not cues.words.norms[hit[0]].startswith("depend") for _, _, _, hit in found):
+        return False
+    return any(cues.words.asking) or "price_question" in cues.heard.hits
 
 
 def _found(cues: MoneyCues) -> list[tuple[int, int, Status, Hit]]:

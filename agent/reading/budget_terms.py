@@ -68,7 +68,7 @@ _THOUSANDS_SPOKEN = frozenset({"retail", "events", "b2b_saas"})
 
 def complete(amount: Amount, amounts: list[Amount], message: Message, context: ReadingContext) -> Amount:
     """The amount with what stands elsewhere in its sentence or in the agent's question."""
-    amount = _with_period(amount, message, context)
+    amount = _with_shared_period(_with_period(amount, message, context), amounts, message)
     amount = _with_unit(amount, context)
     amount = _with_hinted_currency(amount, message, context)
     if context.vertical == "real_estate":
@@ -85,6 +85,19 @@ def _with_period(amount: Amount, message: Message, context: ReadingContext) -> A
         return replace(amount, period=name, span=Span(min(start, amount.span.start), max(end, amount.span.end)))
     if context.asked == "budget" and context.agent:
         return replace(amount, period=_asked(_ASKED_PERIODS, context.agent))
+    return amount
+
+
+def _with_shared_period(amount: Amount, amounts: list[Amount], message: Message) -> Amount:
+    """ "Ninety a month would break me, seventy I can do": bare sums of one size share the period."""
+    if amount.period is not None or amount.currency or amount.scaled:
+        return amount
+    sentence = message.sentence_at(amount.figure.start)
+    for other in amounts:
+        near = sentence.start <= other.figure.start < sentence.end and amount.top / 3 <= other.top <= amount.top * 3
+        if other.period is not None and other.figure != amount.figure and near:
+            span = Span(min(amount.span.start, other.span.start), max(amount.span.end, other.span.end))
+            return replace(amount, period=other.period, span=span)
     return amount
 
 

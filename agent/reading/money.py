@@ -15,6 +15,8 @@ from agent.reading.text import Message, Span
 __all__ = ["Amount", "find_amounts", "home_of"]
 
 _LINK = re.compile(RANGE_LINK + r"\Z")
+_BREATH = re.compile(r"\s*[,/?.;-]?\s*(?:but|and|or|with|maybe|possibly)?\s*(?:an?|the|my|our)?\s*")
+_IF = re.compile(r"\s*if\b")
 _STRETCH = re.compile(STRETCH_LINK + r"\Z")
 _TOO_MUCH = 1e12
 _MOST_FIGURES = 60
@@ -175,7 +177,5 @@ def _stretches(text: str, previous: Amount, amount: Amount) -> bool:
     if not previous.top < high <= previous.top * 3:
         return False
     gap = text[previous.span.end : amount.span.start]
-    capped = amount.bound == "max" and re.fullmatch(
-        r"\s*[,/-]?\s*(?:but|and|or|with|maybe|possibly)?\s*(?:an?|the|my|our)?\s*", gap
-    )
-    return bool(capped or _STRETCH.match(between))
+    capped = amount.bound == "max" or _IF.match(text, amount.span.end)
+    return bool((capped and _BREATH.fullmatch(gap)) or _STRETCH.match(between))

@@ -28,6 +28,7 @@ _TAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 )
 _GAP = re.compile(r"[\s,(:-]{0,3}")
 _FIGURE_NEXT = re.compile(r"\s+(?:of |is )?[£$€]?\d")
+_OPENS_ANEW = re.compile(r"(?:about|around|roughly|approx\w*|for|budget|cash|total|net)\b")
 _LIGHT = re.compile(r"[\s:~=<>(*'\"-]*,?\s*\Z")
 _FIRM_NEGATORS = frozenset({"no", "not", "nothing", "nothin", "nowt", "never", "wont", "cant"})
 _NO_LIMIT_AFTER = frozenset({"likely", "of", "people", "important", "probably", "recent", "priority", "floor"})
@@ -74,7 +75,7 @@ def with_tail(message: Message, amount: Amount, low: Sum, last: Sum) -> Amount:
         gap = _GAP.match(text, at)
         at = gap.end() if gap else at
         tail = _tail_at(text, at, last, found)
-        if tail is None or ("," in text[end:at] and tail[0] == "about"):
+        if tail is None or ("," in text[end:at] and _OPENS_ANEW.match(text, at)):
             break
         found.setdefault(tail[0], tail[1])
         at = end = tail[2]

@@ -82,6 +82,8 @@ _PARTS = (
     r"\b\d'\d{1,2}\b(?!\d)",
     r"\b\d+(?:\.\d+)?m\s(?:wide|long|high|tall|deep|x|by|from|away|of wall|run|sq)\b",
     r"\b(?:thanks|thx|ta|tks|cheers|thank you) a (?:million|mil+)\b",
+    r"\bmillion[- ]dollar (?:question|idea|view|home|listing)"
+    r"|\ba \d in front\b|\b(?:starting|begins?|starts?|beginning) with (?:an? )?\d\b",
     r"\bone in a million\b|\ba million (?:things|times|other|miles|questions|reasons|and one)\b|\b(?:a|hundreds|"
     r"thousands)? ?hundred (?:percent|per cent|times)\b",
     r"\b(?:i'?m|aged?|turning|turns|he'?s|she'?s|im|we'?re both|both)\s\d{1,2}\b(?=\s*(?:$|[,.;!]|and\b|y|now|next|"

@@ -34,6 +34,7 @@ CURRENCY_WORDS: dict[str, tuple[str, ...]] = {
     "pound": ("GBP", "EGP"), "pounds": ("GBP",), "pounds sterling": ("GBP",), "sterling": ("GBP",), "stg": ("GBP",),
     "gbp": ("GBP",), "british pounds": ("GBP",), "english pounds": ("GBP",), "ponds": ("GBP",), "punds": ("GBP",),
     "quid": ("GBP", "EUR", "AUD", "NZD"), "quids": ("GBP", "EUR"), "squid": ("GBP", "EUR"), "nicker": ("GBP",),
+    "sheets": ("GBP",),
     "euro": ("EUR",), "euros": ("EUR",), "eur": ("EUR",), "euroes": ("EUR",), "yoyos": ("EUR",), "eruos": ("EUR",),
     "rupee": ("INR",), "rupees": ("INR",), "rupes": ("INR",), "inr": ("INR",), "rs": ("INR", "PKR"),
     "chf": ("CHF",), "swiss francs": ("CHF",), "francs": ("CHF",), "sfr": ("CHF",), "franken": ("CHF",),
@@ -53,7 +54,8 @@ not exceed/within/inside/sub/cap at/cap it at/cap us at/capped at/cap of/cap is/
 limit at/ceiling of/ceiling is/ceiling at/ceiling would be/limited to/limit to/tops out at/top out at/topping out at/
 max out at/maxed out at/maxing out at/maxed at/as much as/as high as/as far as/go to/go up to/going to/went to/
 stretch to/stretch it to/push to/push it to/stretching to/run to/go as far as/go as high as/goes up to/
-upper limit/upper limit of/upper limit is/max is/maximum is/maximum would be/max would be/top end is/top end of/top of/
+upper limit/upper limit of/upper limit is/max is/maximum is/maximum would be/max would be/
+top end is/high end/high end of/high end is/higher end/top end of/top of/
 top is/tops is/tops at/tops/hard cap/hard limit of/cap/ceiling/limit/absolute max/absolute limit/absolute tops/
 absolute maximum/absolute ceiling/most i can do is/most we can do is/max budget/max budget of/max budget is/
 maximum budget/maximum budget of/maximum budget is/upper end/keep to/stick to/not going above/max spend/max price/
@@ -63,7 +65,8 @@ tap out at/taps out at/bow out at/walk away at/tops out around/out at"""
 
 _MIN = """at least/atleast/at the least/at the very least/min/minimum/min of/minimum of/from/starting at/starting from/
 start at/start from/starts at/no less than/not less than/no lower than/at minimum/at a minimum/at the minimum/
-anything from/floor of/minimum is/min is/bare minimum/upwards of/upward of/upwards from/north of/in excess of/
+low end/low end of/lower end/bottom end/low end is/anything from/floor of/
+minimum is/min is/bare minimum/upwards of/upward of/upwards from/north of/in excess of/
 excess of/not under/minimum budget/minimum budget of/minimum budget is/no smaller than/gte"""
 
 _OVER = """over/above/past/beyond/more than/more then/higher than/greater than/exceed/exceeding/exceeds/bigger than/
@@ -94,14 +97,14 @@ HEADS: dict[str, str] = (
 """Words before an amount and what they make of it. "over" and "under" turn round where they are negated."""
 
 DAILY_WORDS: frozenset[str] = frozenset(
-    "american australian canadian aussie cents pence bones rand sar rs buck bucks quid quids".split()
+    "american australian canadian aussie cents pence bones sheets rand sar rs buck bucks quid quids".split()
 )
 """Currency words that say too little to name the currency of a figure elsewhere in the message."""
 
 NEGATORS: frozenset[str] = frozenset(
     (
         "no not never nothing none without cant cannot wont dont couldnt wouldnt shouldnt nt neither "
-        "nor nowhere anything avoid isnt aint rather refuse hardly nobody doesnt didnt mustnt "
+        "nor nowhere anything if avoid isnt aint rather refuse hardly nobody doesnt didnt mustnt "
         "unwilling unable non not"
     ).split()
 )
@@ -170,7 +173,8 @@ UNITS: dict[str, str] = {
 """`each` means a seat where people are served and a unit where goods are sold."""
 
 TAIL_ABOUT = (
-    r"(?:-?ish\b|or so\b|or thereabouts|or there ?abouts|give or take(?: (?:a )?(?:bit|few|little|couple))?(?: of)?"
+    r"(?:-?ish\b|or so\b|comfortably\b|easily\b|ideally\b|preferably\b|or thereabouts|or there ?abouts|"
+    r"give or take(?: (?:a )?(?:bit|few|little|couple))?(?: of)?"
     r"(?: (?:hundred|thousand|grand|quid|bucks|dollars|euros?|pounds|k)\b)*|approx\w*|roughly|"
     r"around\b(?! (?:here|the))|ballpark|-?odd\b|kinda|sort of|or close|or near(?: enough)?|about\b(?! the)|more "
     r"or less|"
@@ -186,7 +190,9 @@ TAIL_MAX = (
     r"(?: of (?:it|my budget|our budget|budget|what i .{0,20}))?\b(?! (?:of|at|is)\b)"
     r"|(?:is |'s |would be )?(?:at |is )?(?:the |my )?(?:absolute |very )?(?:most|outside|furthest|highest)\b(?! "
     r"likely)"
-    r"|at a (?:push|stretch|pinch)|or (?:less|under|below|lower|cheaper|lesser|near(?:est)? offer|best offer)|"
+    r"|(?:would be|is|'s|would) (?:really )?(?:pushing it|a (?:real )?stretch)|"
+    r"if (?:pushed|pressed|push comes to shove|(?:i|we) (?:had|have|must) ?(?:to)?|necessary|needs be|need be)|high(?:er)? end\b|"
+    r"at a (?:push|stretch|pinch)|or (?:less|under|below|lower|cheaper|lesser|near(?:est)? offer|best offer)|"
     r"(?:and|or) (?:under|below|less|no more|not (?:a|one) \w+ (?:more|over))|"
     r"(?:and )?not (?:a|one) (?:cent|penny|dollar|euro|pound|dime|bean|cent more|penny more) ?(?:over|more|above)?|"
     r"(?:and )?(?:no|not|nothing|nowt|never) (?:more|over|higher|above|a cent|a penny)(?: than that)?\b|and "
@@ -198,6 +204,7 @@ TAIL_MAX = (
 )
 TAIL_MIN = (
     r"(?:\+(?!\s*(?:vat|gst|tax|fees|delivery|costs|\d|a\b|the\b|some|my|me\b|one|two))|"
+    r"(?:the |at the )?(?:low|lower|bottom) end\b|"
     r"plus\b(?=\s*(?:$|[.,;!?)]|per|a (?:month|year|head)|for|if|budget|easily|range))|or (?:more|above|over|"
     r"higher|up|better|greater)\b|"
     r"and (?:up(?:wards?)?|above|over|more|beyond)\b|upwards?\b|(?:at |as )?(?:a |the |our |my )?(?:bare |very |"
@@ -234,7 +241,7 @@ FOLLOWERS: frozenset[str] = frozenset(
         "than hopefully preferably only just apparently comfortably easily they he she you my our "
         "your would ah eh hey sure yes yeah ok okay yea between ya im off out up kind sort pm pcm pa "
         "pw wk mo yr pp tax vat gst net gross excluding exclusive inclusive spend put set available "
-        "approved allocated somewhere something worth by over under down upwards between too do does "
+        "approved allocated somewhere worth by over under down upwards between too do does "
         "did got get have has had need"
     ).split()
 )

@@ -12,6 +12,7 @@ from agent.reading.number_words import (
     LETTER_SCALES,
     NOTES,
     SCALES,
+    SLANG_SCALES,
     SLANG_SUMS,
     SMALL,
     TENS,
@@ -122,6 +123,7 @@ def _may_begin(token: Token) -> bool:
 
 _COINS = frozenset({"quid", "bucks", "euro", "euros", "pounds", "dollars", "bob", "rupees"})
 """After "a couple (of)" these make it two, read on by the caller."""
+_AFTER_SLANG = frozenset({"", "a", "max", "tops", "or", "to", "for", "per", "is", "at", "all", "total", "budget", "if"})
 _VAGUE = frozenset({"few", "several", "many", "some", "couple"})
 _BEGINNINGS = frozenset(
     {"a", "an", "half", "quarter", "couple", "coupla", "thousand", "million", *SMALL, *TENS, *HUNDRED, *NOTES, *DOZEN}
@@ -217,6 +219,8 @@ class _Grammar:
 
     def _scales(self, word: str) -> bool:
         """A letter scales only what stands right before it, and "m" not where it measures a length."""
+        if word in SLANG_SCALES:
+            return self.word(1) in _AFTER_SLANG
         if word not in ("m", "mm"):
             return True
         after = self.word(1)
