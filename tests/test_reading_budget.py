@@ -270,6 +270,14 @@ def test_quote_is_the_smallest_piece_that_gives_the_value() -> None:
     assert claim.quote == "cap it at $2,400 annually"
 
 
+def test_runs_of_spaces_change_nothing_and_stay_in_the_quote() -> None:
+    claim = read_budget(Message("So  it is   up to  12k   a  year  then"), context())
+    assert claim is not None
+    assert claim.value == stated(None, 12_000, period="year")
+    assert claim.quote == "up to  12k   a  year"
+    assert budget_stands(stated(None, 12_000, period="year"), claim.quote, context()) is None
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120))
 def test_any_text_is_read_without_an_error(text: str) -> None:

@@ -9,6 +9,7 @@ from agent.reading.budget_roles import Role, chosen, is_anothers
 from agent.reading.budget_status import read_status, statuses_in
 from agent.reading.budget_terms import complete
 from agent.reading.money import Amount, find_amounts
+from agent.reading.money_spaces import single_spaced
 from agent.reading.text import Message, Span
 
 _SAID = {"none": "that there is no money", "withheld": "that they will not say", "unsure": "that they do not know yet"}
@@ -16,6 +17,7 @@ _SAID = {"none": "that there is no money", "withheld": "that they will not say",
 
 def read_budget(message: Message, context: ReadingContext) -> Claim | None:
     """The budget that the message states, withholds or denies, with the words that say so; None for nothing."""
+    message = single_spaced(message)
     picked = picked_option(message, context)
     if picked is not None:
         return _claim(_stated(complete(picked, [], message, context), context), picked.span, message)
@@ -58,7 +60,7 @@ def budget_stands(value: Budget, quote: str, context: ReadingContext) -> str | N
     A currency, period or unit that the quote does not name must be the one that the business or the agent's
     question gives.
     """
-    message = Message(quote)
+    message = single_spaced(Message(quote))
     cues = money_cues(message)
     as_answer = context.model_copy(update={"asked": "budget"})
     if value.status != "stated":

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from agent.frame import Claim, ReadingContext, Size
+from agent.reading.money_spaces import single_spaced
 from agent.reading.size_counts import Count, and_one_more, few_of_us, find_counts, season_range, sum_of
 from agent.reading.size_words import ASKS_EMPLOYEES, ASKS_SEATS
 from agent.reading.text import Message, fold
@@ -18,6 +19,7 @@ _FEWEST_UNSAID = 5
 
 def read_sizes(message: Message, context: ReadingContext) -> list[Claim]:
     """The company size and the guests that the message states: at most one claim of each."""
+    message = single_spaced(message)
     counts = find_counts(message, context)
     claims = []
     size = (
@@ -146,7 +148,7 @@ def size_stands(value: Size, quote: str, context: ReadingContext) -> str | None:
 
     A bare figure may count what the agent asked for, or what the playbook's vertical counts.
     """
-    message = Message(quote)
+    message = single_spaced(Message(quote))
     as_answer = context.model_copy(update={"asked": "guests" if value.unit == "guests" else "company_size"})
     if context.asked not in ("company_size", "guests"):
         as_answer = as_answer.model_copy(update={"agent": None})
