@@ -95,14 +95,17 @@ async def _working(bantam: "Bantam", really: bool) -> AsyncIterator[None]:
     if not really:
         yield
         return
+    from service.warm import warm_up
     from service.work import register_handlers
 
     register_handlers(bantam)
     task = asyncio.create_task(bantam.store.jobs.work(), name="worker")
+    warming = asyncio.create_task(asyncio.to_thread(warm_up, bantam.playbooks.values()))
     try:
         yield
     finally:
         task.cancel()
+        await warming
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
