@@ -28,7 +28,7 @@ def find_amounts(message: Message, currency: str) -> list[Amount]:
     """Every figure of the message that could be a sum, left to right. `currency`: the business's own (ISO 4217)."""
     text = message.text
     tokens = tokens_of(text)
-    sums = [with_currency(message, numeral, currency) for numeral in _numerals(text)]
+    sums = _sums(message, currency)
     amounts: list[Amount] = []
     index = 0
     while index < len(sums):
@@ -42,6 +42,17 @@ def find_amounts(message: Message, currency: str) -> list[Amount]:
         amounts.append(_dressed(message, tokens, low, high, amounts[-1].span.end if amounts else 0))
         index += 2 if linked else 1
     return _stretched(text, amounts)
+
+
+def _sums(message: Message, currency: str) -> list[Sum]:
+    """Each figure with its currency; a sign between two figures belongs to the first that takes it."""
+    sums: list[Sum] = []
+    for numeral in _numerals(message.text):
+        found = with_currency(message, numeral, currency)
+        if sums and found.start < sums[-1].end:
+            found = replace(found, start=numeral.start, currency=None)
+        sums.append(found)
+    return sums
 
 
 def _numerals(text: str) -> Iterator[Numeral]:
