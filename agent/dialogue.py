@@ -20,6 +20,8 @@ MoveKind = Literal[
 ]  # fmt: skip
 Acknowledged = Literal["noted", "corrected", "unsure", "declined", "meeting", "callback"]
 HandoffReason = Literal["sql", "asked_for_person", "support"]
+Step = Literal["understand", "speak", "repair"]
+"""What a model is called for."""
 
 
 class Frozen(BaseModel):
@@ -73,6 +75,12 @@ class DialogueState(Frozen):
     offered_help: int = 0
     turns: int = 0
     closed: bool = False
+    handled: tuple[HandoffReason, ...] = ()
+    """Reasons for which a person has had the conversation and given it back: nobody is called for them again."""
+    returned_at: datetime | None = None
+    """When a person gave it back last: a wish for a person that is older has been met."""
+    touched: int = 0
+    """How often a person took over, gave back or corrected something: a turn that ran meanwhile runs again."""
 
 
 class LeadView(Frozen):
@@ -158,15 +166,23 @@ class ConsentChange(Frozen):
 
 
 class ModelCall(Frozen):
-    """One call of a model: what it was for, who answered, what it used."""
+    """One call of a model: what it was for, who answered, what it used and cost, and what went wrong."""
 
-    step: Literal["understand", "speak"]
+    step: Step
     model: str
     prompt_hash: str
     tokens_in: int = 0
     tokens_out: int = 0
     ms: float = 0.0
     error: str | None = None
+    tokens_cached: int = 0
+    """Of `tokens_in`, those that the provider had in its cache."""
+    cost: float | None = 0.0
+    """US dollars; None where the model's price is not known."""
+    first_ms: float | None = None
+    """Until the first streamed word."""
+    outcome: str = "ok"
+    """ok, or the kind of failure (agent/failures.py), or why it was not called; for counting."""
 
 
 class Trace(Frozen):

@@ -3,55 +3,157 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from agent.frame import Asked
+from agent.guard_words import ABOUT, ENGLISH, NO_NAMES, OPENERS
+from agent.segments import most_units
 from agent.wording import Part, fingerprints
 
 _FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
+_WORDED_FIGURE = re.compile(
+    r"\b(?:\w+[ -])?(?:per ?cent|dollars|euros|pounds|thousand|million|hundred)\b|\bhalf (?:the )?(?:price|off)\b", re.I
+)
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+\b|\b[\w-]+\.(?:com|io|ie|co\.uk|com\.au|org|net)\b", re.I
+    r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+\b"
+    r"|\b[\w-]+\.(?:com|io|ie|ai|app|dev|co|uk|au|nz|org|net|eu|de|fr)\b",
+    re.I,
 )
 _PROMISE = re.compile(
     r"\b(?:guarantee[ds]?|promise[ds]?|discounts?|free|waive[ds]?|refund\w*|% off|percent off|special offer|"
-    r"no obligation)\b",
+    r"no obligation|money back|best price|price match|assure you|rest assured)\b",
     re.I,
 )
-_PERSON = re.compile(r"\bI(?:'m| am) (?:a (?:real |actual )?(?:human|person)|not an? (?:bot|ai|robot|machine))\b", re.I)
+_CONTACT = re.compile(
+    r"(?:\bwill|'ll|’ll) (?:\w+ )?(?:call|ring|phone|e-?mail|text|contact|send|ship|deliver|visit|reach out)\b", re.I
+)
+_SENDS_SOMEONE = frozenset(
+    {"hand_over", "person", "support_person", "within", "meeting", "callback", "callback_later", "waiting", "unknown"}
+)
+"""Parts that themselves say that a colleague gets in touch."""
+_WHEN = re.compile(
+    r"\b(?:tomorrow|tonight|by (?:noon|midnight|end of (?:the )?day)|this (?:afternoon|evening)"
+    r"|next (?:week|month|year)|(?:with)?in (?:an?|the next|\w+) (?:minutes?|hours?|days?|weeks?|months?)"
+    r"|right away|immediately"
+    r"|within minutes|(?:will|'ll|’ll)\b[^.?!]*\btoday)\b",
+    re.I,
+)
+_PERSON = re.compile(
+    r"\bI(?:'m|’m| am) (?:a (?:real |actual )?(?:human|person)|not an? (?:bot|ai|robot|machine))\b", re.I
+)
 _INSIDE = re.compile(
-    r"</?(?:state|move|lead_messages|conversation|known)>|record_answers|\b(?:MQL|SQL)\b|system prompt", re.I
+    r"</?(?:state|move|lead_messages|conversation|known)>|record_answers|\b(?:MQL|SQL)\b|system prompt|max_chars"
+    r"|untrusted text|\b(?:lead|your) score\b|\"(?:say|parts|optional|is)\":",
+    re.I,
 )
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][a-zà-ÿ]+\b")
+_ACTING = re.compile(r"(?:^|[.!?]\s+)([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:will|can|is going to|has|from)\b")
+_WORD = re.compile(r"[a-zà-ÿ']+")
+_LAST_WORD = re.compile(r"\S+$")
+_BARE_WORD = re.compile(r"[^\W\d_]+")
 _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
+_SEGMENT = 153
+"""Characters of one segment of a longer text message, as `most` counts them."""
 
 
 def faults_of(text: str, parts: Sequence[Part], given: Iterable[str], said: Iterable[str], most: int) -> list[str]:
-    """Why this reply must not go out; empty where it may.
+    """Why this reply must not go out; empty where it may. See `Guard`."""
+    return Guard(parts, given, said, most).faults(text)
 
-    `given`: texts that the reply may draw figures, links and promises from (the parts' own sentences are always among
-    them). `said`: fingerprints of the sentences said before. `most`: length in characters.
+
+class Guard:
+    """What one reply may say.
+
+    `given`: texts that the reply may draw figures, links, names and promises from (the parts' own sentences are always
+    among them). `said`: fingerprints of the sentences said before. `most`: length in characters. `asks`: the slot of
+    the move's question, where it is known. `is_texted`: length is counted as telephone networks do.
     """
-    allowed = "\n".join([*given, *(option for part in parts for option in part.options)])
-    questions = int(any("?" in option for part in parts for option in part.options))
-    checks = (
-        (not text.strip(), "it says nothing"),
-        (len(text) > most, f"it is longer than {most} characters"),
-        (text.count("?") > questions, "it asks more than the move does"),
-        (questions == 1 and "?" not in text, "it does not ask what the move asks"),
-        (bool(_news(_FIGURE, text, allowed)), "it names a figure that nobody gave it"),
-        (bool(_news(_LINK, text, allowed)), "it names a link or an address that nobody gave it"),
-        (bool(_news(_PROMISE, text, allowed)), "it promises what nobody promised"),
-        (bool(_days(text) - _days(allowed)), "it names a day or a month that nobody gave it"),
-        (bool(_PERSON.search(text)), "it claims to be a person"),
-        (bool(_INSIDE.search(text)), "it speaks of its own workings"),
-        (bool(_repeated(text, parts, said)), "it repeats a sentence"),
-    )
-    return [fault for failed, fault in checks if failed]
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        given: Iterable[str],
+        said: Iterable[str],
+        most: int,
+        asks: Asked | None = None,
+        *,
+        is_texted: bool = False,
+    ) -> None:
+        self.most = most
+        self._parts = parts
+        self._said = frozenset(said)
+        self._asks = asks
+        self._is_texted = is_texted
+        self._options = [option for part in parts for option in part.options]
+        self._allowed = "\n".join([*given, *self._options])
+        self._words = frozenset(_WORD.findall(self._allowed.casefold()))
+        self._questions = int(any("?" in option for option in self._options))
+
+    def faults(self, text: str) -> list[str]:
+        """Why this reply must not go out; empty where it may."""
+        most = min(self.most, most_units(text, max(1, self.most // _SEGMENT))) if self._is_texted else self.most
+        checks = (
+            (not text.strip(), "it says nothing"),
+            (len(text) > most, f"it is longer than {most} characters"),
+            (text.count("?") > self._questions, "it asks more than the move does"),
+            (self._questions == 1 and "?" not in text, "it does not ask what the move asks"),
+            (self._asks_otherwise(text), "it asks about something else than the move does"),
+            (bool(_repeated(text, self._parts, self._said)), "it repeats a sentence"),
+        )
+        return [fault for failed, fault in checks if failed] + self.leaks(text)
+
+    def leaks(self, text: str) -> list[str]:
+        """What in it nobody may see even for a moment: things that were not given, and the agent's own workings."""
+        allowed = self._allowed
+        figures = _news(_FIGURE, text, allowed) or _news(_WORDED_FIGURE, text, allowed)
+        promises = _news(_PROMISE, text, allowed) or (
+            not _SENDS_SOMEONE & {part.role for part in self._parts} and _news(_CONTACT, text, allowed)
+        )
+        checks = (
+            (figures, "it names a figure that nobody gave it"),
+            (_news(_LINK, text, allowed), "it names a link or an address that nobody gave it"),
+            (promises, "it promises what nobody promised"),
+            (_days(text) - _days(allowed), "it names a day or a month that nobody gave it"),
+            (_news(_WHEN, text, allowed), "it names a time that nobody gave it"),
+            (self._strangers(text), "it names somebody or something that nobody gave it"),
+            (_PERSON.search(text), "it claims to be a person"),
+            (_INSIDE.search(text), "it speaks of its own workings"),
+        )
+        return [fault for failed, fault in checks if failed]
+
+    def showable(self, text: str) -> int:
+        """How many characters of a reply still being written may be shown: none from the first fault on.
+
+        A last word that is not all letters may be half a figure or half an address, so it waits for its end.
+        """
+        last = _LAST_WORD.search(text)
+        end = last.start() if last is not None and not _BARE_WORD.fullmatch(last.group()) else len(text)
+        return end if end and not self.leaks(text[:end]) else 0
+
+    def _asks_otherwise(self, text: str) -> bool:
+        """A question with another slot's words in it, and with none of this slot's or of the given question's."""
+        about = ABOUT.get(self._asks or "")
+        if about is None or "?" not in text:
+            return False
+        question = re.split(r"(?<=[.!])\s", text[: text.rindex("?")])[-1]
+        if about.search(question):
+            return False
+        given = " ".join(option for option in self._options if "?" in option)
+        others = (pattern for slot, pattern in ABOUT.items() if slot != self._asks)
+        return any(pattern.search(question) and not pattern.search(given) for pattern in others)
+
+    def _strangers(self, text: str) -> set[str]:
+        """Names that stand nowhere in what was given. English only: other languages write common nouns large."""
+        if len(ENGLISH & set(_WORD.findall(text.casefold()))) < 2:
+            return set()
+        named = {*_NAME.findall(text), *(name for name in _ACTING.findall(text) if name not in OPENERS)}
+        return {name for name in named - NO_NAMES - _MONTHS_AND_DAYS if name.casefold() not in self._words}
 
 
 def _news(pattern: re.Pattern[str], text: str, allowed: str) -> set[str]:
-    known = {match.casefold().strip(".,") for match in pattern.findall(allowed)}
-    return {match.casefold().strip(".,") for match in pattern.findall(text)} - known
+    found = {match.casefold().strip(".,") for match in pattern.findall(text)}
+    return found - {match.casefold().strip(".,") for match in pattern.findall(allowed)} if found else found
 
 
 def _days(text: str) -> set[str]:

@@ -1,7 +1,8 @@
 """One turn: read, record, score, decide, word, check. All it needs comes in; all it does goes out as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from agent.calls import Calls, Endurance, Line, Reader, Speaker
 from agent.consent import silent_because
 from agent.dialogue import HandoffOffer, Reply, Snapshot, Trace, TurnResult
 from agent.listen import consent_change, heed
@@ -10,8 +11,8 @@ from agent.playbook import Playbook
 from agent.policy import Situation, decide, handoff_reason, status_after
 from agent.questions import Lookup, answers_to
 from agent.scoring import assess
-from agent.speak import Emit, Speaker, speak
-from agent.understand import Reader, context_of, understand
+from agent.speak import Emit, speak
+from agent.understand import context_of, understand
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,23 @@ class Agent:
     reader: Reader
     speaker: Speaker
     lookup: Lookup
+    fallbacks: tuple[Line, ...] = ()
+    """The models that are called where the first one cannot be, in order."""
+    endurance: Endurance = field(default_factory=Endurance)
+
+    def calls(self) -> Calls:
+        """The calls of one turn about to begin: its time runs from here."""
+        return Calls((Line(self.model, self.reader, self.speaker), *self.fallbacks), self.endurance)
 
 
 async def run_turn(agent: Agent, snapshot: Snapshot, playbook: Playbook, emit: Emit) -> TurnResult:
     """Answer the unread messages of one conversation; `emit` gets the words as they come."""
+    calls = agent.calls()
     context = context_of(snapshot, playbook)
-    understood = await understand(agent.reader, agent.model, context, snapshot, playbook)
-    frame = understood.frame
+    frame = await understand(calls, context, snapshot, playbook)
     heeded = heed(frame, snapshot, context, playbook)
     assessment = assess(heeded.inputs, playbook.policy)
-    trace = Trace(playbook_hash=playbook.hash, move=None, calls=(understood.call,), unverified=heeded.unproven)
+    trace = Trace(playbook_hash=playbook.hash, move=None, calls=tuple(calls.made), unverified=heeded.unproven)
     result = TurnResult(
         facts=heeded.recorded.facts,
         heard=heeded.heard,
@@ -57,14 +65,13 @@ async def run_turn(agent: Agent, snapshot: Snapshot, playbook: Playbook, emit: E
         doubts=heeded.recorded.doubts,
     )
     move = decide(situation, playbook)
-    spoken = await speak(agent.speaker, agent.model, move, heeded.facts, snapshot, playbook, emit)
+    spoken = await speak(calls, move, heeded.facts, snapshot, playbook, emit)
 
     reason = handoff_reason(move)
-    calls = (understood.call, *((spoken.call,) if spoken.call is not None else ()))
     return result.model_copy(update={
         "reply": Reply(text=spoken.text, asks=move.asks, move=move) if spoken.text else None,
         "state": after_speaking(result.state, move, spoken.text, situation),
         "status": status_after(move, snapshot.state),
         "handoff": HandoffOffer(reason=reason, stage=assessment.stage, score=assessment.score) if reason else None,
-        "trace": trace.model_copy(update={"move": move, "calls": calls, "guard": spoken.faults}),
+        "trace": trace.model_copy(update={"move": move, "calls": tuple(calls.made), "guard": spoken.faults}),
     })  # fmt: skip

@@ -1,32 +1,28 @@
 """The first model call: a forced tool call that turns the lead's messages into a frame of claims."""
 
-import time
+import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, cast, get_args
+from pathlib import Path
+from typing import Any, get_args
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from pydantic import ValidationError
 
+from agent.calls import Answered, Calls, Line, NoAnswer, Wasted, usage_of
+from agent.certain import is_sure
 from agent.dialogue import ModelCall, Snapshot, Utterance
+from agent.failures import Unusable
 from agent.frame import SIGNALS, SLOTS, Claim, Frame, ReadingContext, Signal, Slot, bucket_of
 from agent.playbook import Playbook
-from prompts import Prompt, render
+from agent.prices import EMBEDDED, Usage
+from agent.reading.contact_phone import number_of
+from agent.reading.reader import read
+from agent.spans import span
+from prompts import HOME, Prompt, render
 
 TOOL = "record_answers"
-
-
-class Reader(Protocol):
-    """A chat model with the recording tool bound and forced."""
-
-    async def ainvoke(self, input: list[BaseMessage]) -> AIMessage: ...
-
-
-class Understood:
-    """What a model claims the messages say, and what the call cost."""
-
-    def __init__(self, frame: Frame, call: ModelCall) -> None:
-        self.frame = frame
-        self.call = call
+_TEXTS: frozenset[Slot] = frozenset({"place", "name", "company", "title", "email", "phone"})
+"""Slots whose value is the lead's own words: a plain string is both value and quote."""
 
 
 def context_of(snapshot: Snapshot, playbook: Playbook) -> ReadingContext:
@@ -46,53 +42,91 @@ def context_of(snapshot: Snapshot, playbook: Playbook) -> ReadingContext:
     )
 
 
-def prefix(playbook: Playbook) -> Prompt:
+def prefix(playbook: Playbook, home: Path = HOME) -> Prompt:
     """The part of the prompt that never changes for a playbook, so that providers can cache it."""
-    needs = playbook.policy.needs
-    return render(
-        "understand.j2",
-        business=playbook.business,
-        served=[entry.name for entry in needs.served],
-        not_served=[entry.name for entry in needs.not_served],
-    )
+    return render("understand.j2", home, business=playbook.business)
 
 
 def prompt_messages(
-    context: ReadingContext, messages: Sequence[Utterance], playbook: Playbook
+    context: ReadingContext, messages: Sequence[Utterance], playbook: Playbook, home: Path = HOME
 ) -> tuple[list[BaseMessage], str]:
     """The call's messages and the prompt's hash. Size does not grow with the conversation."""
-    stable = prefix(playbook)
+    stable = prefix(playbook, home)
     state = context.model_dump(mode="json", exclude={"served", "not_served"}, exclude_none=True)
-    told = render("understand_state.j2", state=state, messages=[{"id": m.id, "text": m.text} for m in messages])
+    told = render("understand_state.j2", home, state=state, messages=[{"id": m.id, "text": m.text} for m in messages])
     return [SystemMessage(stable.text), HumanMessage(told.text)], f"{stable.hash}.{told.hash}"
 
 
-async def understand(
-    reader: Reader, model: str, context: ReadingContext, snapshot: Snapshot, playbook: Playbook
-) -> Understood:
-    """Read the unread messages. A call without usable tool arguments gives an empty frame and names the error."""
-    messages, prompt_hash = prompt_messages(context, snapshot.unread, playbook)
-    started = time.perf_counter()
-    answer = await reader.ainvoke(messages)
-    call = next((call for call in answer.tool_calls if call["name"] == TOOL), None)
-    frame = frame_of(call["args"], context) if call is not None else Frame()
-    usage: Mapping[str, Any] = cast(Mapping[str, Any], answer.usage_metadata or {})
-    return Understood(
-        frame,
-        ModelCall(
-            step="understand",
-            model=model,
-            prompt_hash=prompt_hash,
-            tokens_in=int(usage.get("input_tokens", 0)),
-            tokens_out=int(usage.get("output_tokens", 0)),
-            ms=round((time.perf_counter() - started) * 1000, 2),
-            error=None if call is not None else "the model made no usable tool call",
-        ),
-    )
+async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, playbook: Playbook) -> Frame:
+    """Read the unread messages; what each call came to is in `calls.made`.
+
+    A message that needs no model to be sure of is not sent to one, where the settings say so. Where no model gives
+    usable tool arguments the frame is empty. Raises a model's own exception where the last one cannot be reached.
+    """
+    if calls.endurance.skips_sure_readings and (sure := _sure(context, snapshot.unread)) is not None:
+        calls.note(ModelCall(step="understand", model=EMBEDDED, prompt_hash="", outcome="skipped"))
+        return sure
+    messages, prompt_hash = prompt_messages(context, snapshot.unread, playbook, calls.endurance.prompts)
+
+    async def attempt(line: Line, seconds: float) -> Answered[Frame]:
+        async with asyncio.timeout(seconds):
+            answer = await line.reader.ainvoke(messages)
+        calls.told(line, messages, answer)
+        args = args_in(answer)
+        frame = frame_of(args, context)
+        return Answered(frame, usage_of(answer), _left_out(args, frame, usage_of(answer)))
+
+    with span("bantam.understand"):
+        try:
+            frame, _ = await calls.through("understand", prompt_hash, attempt)
+        except NoAnswer as none:
+            if none.last is not None and not isinstance(none.last, Unusable):
+                raise none.last from None
+            return Frame()
+    return frame
+
+
+def _sure(context: ReadingContext, unread: Sequence[Utterance]) -> Frame | None:
+    if len(unread) != 1:
+        return None
+    frame = read(unread[0].text, context)
+    return frame if is_sure(unread[0].text, context, frame) else None
+
+
+def args_in(answer: AIMessage) -> dict[str, Any]:
+    """The arguments of the recording call or calls. Raises Wasted where there is none that can be used."""
+    usage, reason = usage_of(answer), str(answer.response_metadata.get("finish_reason"))
+    calls = [call["args"] for call in answer.tool_calls if call["name"] == TOOL]
+    if calls:
+        return {slot: value for args in calls for slot, value in args.items()}
+    if reason == "content_filter":
+        raise Wasted("filtered", usage=usage)
+    if answer.additional_kwargs.get("refusal"):
+        raise Wasted("refused", usage=usage)
+    if answer.invalid_tool_calls:
+        cut = " (cut off)" if reason == "length" else ""
+        raise Wasted("unusable", f"the tool's arguments are no JSON{cut}", usage)
+    if answer.tool_calls:
+        raise Wasted("unusable", "it called a tool that does not exist", usage)
+    raise Wasted("unusable", usage=usage)
+
+
+def _left_out(args: Mapping[str, Any], frame: Frame, usage: Usage) -> str | None:
+    """What had the wrong shape, for the trace. Raises Wasted where nothing else was said."""
+    kept = {claim.slot for claim in frame.claims}
+    sized = kept & {"guests", "company_size"}
+    wrong = [name for name in args if args[name] and (name in SLOTS or name == "size")]
+    wrong = [name for name in wrong if name not in kept and not (name == "size" and sized)]
+    if not wrong:
+        return None
+    if not kept and not frame.signals and not frame.questions:
+        raise Wasted("unusable", f"wrong types in {', '.join(wrong)}", usage)
+    return f"left out for their types: {', '.join(wrong)}"
 
 
 def frame_of(args: Mapping[str, Any], context: ReadingContext) -> Frame:
     """The frame of a tool call's arguments. What does not fit its slot is left out: one bad slot spoils no other."""
+    args = _sized(args)
     claims = [claim for slot in SLOTS if (claim := _claim(slot, args.get(slot), context)) is not None]
     signals = args.get("signals")
     questions = args.get("questions")
@@ -105,7 +139,17 @@ def frame_of(args: Mapping[str, Any], context: ReadingContext) -> Frame:
     )
 
 
+def _sized(args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The tool knows one `size`; its unit tells which slot is meant."""
+    size = args.get("size")
+    if not isinstance(size, dict):
+        return args
+    return {"guests" if size.get("unit") == "guests" else "company_size": size, **args}
+
+
 def _claim(slot: Slot, given: Any, context: ReadingContext) -> Claim | None:
+    if slot in _TEXTS and isinstance(given, str):
+        given = {"text": _as_kept(slot, given, context), "quote": given}
     if not isinstance(given, dict) or not isinstance(given.get("quote"), str):
         return None
     value = {key: item for key, item in given.items() if key != "quote"}
@@ -118,6 +162,13 @@ def _claim(slot: Slot, given: Any, context: ReadingContext) -> Claim | None:
     except (ValidationError, TypeError, KeyError):
         return None
     return claim if slot != "timeline" else _with_bucket(claim, context)
+
+
+def _as_kept(slot: Slot, words: str, context: ReadingContext) -> str:
+    """A detail in the form in which it is kept: numbers in E.164, addresses in lower case."""
+    if slot == "phone":
+        return number_of(words, context.country, sure=True) or words
+    return words.strip().lower() if slot == "email" else words.strip()
 
 
 def _with_bucket(claim: Claim, context: ReadingContext) -> Claim | None:

@@ -29,7 +29,7 @@ class Draft:
         self._store = store
         self._conversation_id = conversation_id
         self._is_live = is_live
-        self._waiting: list[Event] = [Event(conversation_id, "typing", {"from": "agent"})]
+        self._waiting: list[Event] = [self._typing()]
         self._text = ""
         self._task: asyncio.Task[None] | None = None
 
@@ -47,9 +47,17 @@ class Draft:
                 await self._task
 
     async def emit(self, text: str) -> None:
-        """More words. Returns at once."""
-        self._text += text
+        """More words, or an empty string: then what was shown so far is void. Returns at once."""
+        if text:
+            self._text += text
+        else:
+            self._text = ""
+            self._waiting.append(self._typing())
         self._send()
+
+    def _typing(self) -> Event:
+        """Pages clear the draft that they show when they are told that someone types."""
+        return Event(self._conversation_id, "typing", {"from": "agent"})
 
     def _send(self) -> None:
         if self._is_live and (self._task is None or self._task.done()):

@@ -47,11 +47,11 @@ async def read_message(case: UtteranceCase, agent: Agent, playbook: Playbook) ->
         today=case.today, country=case.country, currency=case.currency, vertical=case.vertical, channel=case.channel,
         asked=case.asked, agent=case.agent,
     )  # fmt: skip
-    understood = await understand(agent.reader, agent.model, context, snapshot, playbook)
-    heeded = heed(understood.frame, snapshot, context, playbook)
+    read = await understand(agent.calls(), context, snapshot, playbook)
+    heeded = heed(read, snapshot, context, playbook)
     proven = {fact.slot for fact in heeded.recorded.facts if fact.verified}
-    frame = as_frame({claim.slot: claim for claim in understood.frame.claims if claim.slot in proven})
-    signals = _signals(understood.frame)
+    frame = as_frame({claim.slot: claim for claim in read.claims if claim.slot in proven})
+    signals = _signals(read)
     return {"id": case.id, "frame": frame | ({"signals": signals} if signals else {})}
 
 

@@ -1,100 +1,71 @@
 """The tool by which any model records what a message says: one call, every slot optional, each with its quote."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from langchain_core.tools import BaseTool, tool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, Field
 
 from agent.frame import Kind, Signal
 
-Quote = Field(description="The lead's own words that say so, copied letter by letter.")
-
 
 class BudgetAnswer(BaseModel):
-    """What the lead can or would spend with us."""
-
     status: Literal["stated", "none", "withheld", "unsure"]
-    min: float | None = Field(None, description="Lower figure; equal to max for one figure; null for 'up to'.")
-    max: float | None = Field(None, description="Upper figure; null for 'at least'.")
-    currency: str | None = Field(None, description="ISO 4217.")
+    min: float | None = None
+    max: float | None = None
+    currency: str | None = None
     period: Literal["month", "year", "quarter", "week", "day", "once"] | None = None
     per: Literal["seat", "unit"] | None = None
-    quote: str = Quote
+    quote: str
 
 
 class AuthorityAnswer(BaseModel):
-    """The writer's part in the decision to buy."""
-
     role: Literal["decision_maker", "shared", "influencer", "none"]
-    decider: str | None = Field(None, description="Who decides, in the lead's words; null where the lead alone does.")
-    quote: str = Quote
+    decider: str | None = Field(None, description="who else decides")
+    quote: str
 
 
 class NeedAnswer(BaseModel):
-    """The problem to solve or the thing wanted; `none` for just browsing."""
-
     status: Literal["stated", "none"]
-    summary: str | None = Field(None, description="The need in the lead's own words.")
-    quote: str = Quote
+    summary: str | None = None
+    quote: str
 
 
 class TimelineAnswer(BaseModel):
-    """When they want to buy, start or move."""
-
     status: Literal["stated", "none", "unsure"]
-    latest: str | None = Field(None, description="ISO date on which the stated window ends.")
-    quote: str = Quote
+    latest: str | None = Field(None, description="YYYY-MM-DD")
+    quote: str
 
 
 class SizeAnswer(BaseModel):
-    """How many people are in the firm (employees) or would use it (seats)."""
-
-    unit: Literal["employees", "seats"]
+    unit: Literal["employees", "seats", "guests"]
     min: int | None = None
     max: int | None = None
-    quote: str = Quote
-
-
-class GuestsAnswer(BaseModel):
-    """How many guests an event has."""
-
-    min: int | None = None
-    max: int | None = None
-    quote: str = Quote
-
-
-class TextAnswer(BaseModel):
-    """A detail as the lead wrote it."""
-
-    text: str
-    quote: str = Quote
+    quote: str
 
 
 class KindAnswer(BaseModel):
-    """What the writer is, where they are no buyer."""
-
     kind: Kind
-    quote: str = Quote
+    quote: str
 
 
 class Answers(BaseModel):
-    """All that these messages say. Leave out whatever they do not speak of."""
+    """What the lead's messages say of each slot; the slots that they do not speak of are left out."""
 
     budget: BudgetAnswer | None = None
     authority: AuthorityAnswer | None = None
     need: NeedAnswer | None = None
     timeline: TimelineAnswer | None = None
-    company_size: SizeAnswer | None = None
-    guests: GuestsAnswer | None = None
-    place: TextAnswer | None = None
-    name: TextAnswer | None = None
-    company: TextAnswer | None = None
-    title: TextAnswer | None = None
-    email: TextAnswer | None = None
-    phone: TextAnswer | None = None
+    size: SizeAnswer | None = None
+    place: str | None = None
+    name: str | None = None
+    company: str | None = None
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
     kind: KindAnswer | None = None
-    signals: list[Signal] = []
-    questions: list[str] = Field([], description="The lead's questions to us, copied.")
+    signals: list[Signal] | None = None
+    questions: list[str] | None = None
 
 
 @tool("record_answers", args_schema=Answers)
@@ -104,3 +75,36 @@ def record_answers(**answers: object) -> str:
 
 
 RECORD_ANSWERS: BaseTool = record_answers
+
+
+def compact(schema: Any) -> Any:
+    """A JSON schema without what only costs tokens: titles, defaults, the type of an enumeration, `null` beside a type.
+
+    A slot may be left out, so nothing need be null; a model that sends null all the same is understood.
+    """
+    if isinstance(schema, list):
+        return [compact(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "anyOf" in schema:
+        kept = [option for option in schema["anyOf"] if option != {"type": "null"}]
+        if len(kept) == 1:
+            return compact({**kept[0], **{key: value for key, value in schema.items() if key != "anyOf"}})
+    spare = ("title", "default", "type") if "enum" in schema else ("title", "default")
+    return {key: _part(key, value) for key, value in schema.items() if key not in spare}
+
+
+def _part(key: str, value: Any) -> Any:
+    """Under `properties` stand names, and `title` is one of our slots."""
+    return {name: compact(inner) for name, inner in value.items()} if key == "properties" else compact(value)
+
+
+def _described() -> dict[str, Any]:
+    described = convert_to_openai_tool(RECORD_ANSWERS)
+    function = described["function"]
+    brief = {"name": function["name"], "description": "Record what the lead says."}
+    return {"type": "function", "function": brief | {"parameters": compact(function["parameters"])}}
+
+
+RECORD_ANSWERS_SCHEMA: dict[str, Any] = _described()
+"""The same tool as providers are told of it: OpenAI's shape, as small as it goes."""

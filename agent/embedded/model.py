@@ -129,10 +129,14 @@ def _worded(blocks: dict[str, Any]) -> str:
     move = blocks.get("move")
     if move is None:
         return GREETING
-    parts = [
-        Part(role=part["role"], options=tuple(part["say_one_of"]), optional=part["optional"]) for part in move["parts"]
-    ]
-    return compose(parts, move["at_most_characters"])
+    parts = [_part(dict(part)) for part in move["parts"]]
+    return compose(parts, move["max_chars"])
+
+
+def _part(told: dict[str, Any]) -> Part:
+    optional = told.pop("optional", False)
+    ((role, ways),) = told.items()
+    return Part(role=role, options=tuple(ways), optional=optional)
 
 
 def _stopped(text: str, stop: list[str] | None) -> str:

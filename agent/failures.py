@@ -1,0 +1,144 @@
+"""What can go wrong with a model's call, told apart by what to do about it. No vendor is imported: names do."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal[
+    "timeout", "unreachable", "broken_stream", "rate_limited", "out_of_quota", "server_error", "denied", "rejected",
+    "too_long", "filtered", "refused", "unusable", "garbled",
+]  # fmt: skip
+MOST_SECONDS = 3600.0
+_SAID: dict[Kind, str] = {
+    "timeout": "it did not answer in time",
+    "unreachable": "it could not be reached",
+    "broken_stream": "its stream broke off",
+    "rate_limited": "it asked us to slow down",
+    "out_of_quota": "its account is out of quota",
+    "server_error": "it failed on its side",
+    "denied": "it refused our key, or does not have the model",
+    "rejected": "it rejected the request",
+    "too_long": "the prompt is longer than it can read",
+    "filtered": "its content filter stepped in",
+    "refused": "it refused to answer",
+    "unusable": "the model made no usable tool call",
+    "garbled": "its answer could not be read",
+}
+_AGAIN: frozenset[Kind] = frozenset(
+    {"unreachable", "broken_stream", "rate_limited", "server_error", "unusable", "garbled"}
+)
+"""Worth a second try of the same model: the others would fail the same way, or have used up their time."""
+_SICK: frozenset[Kind] = frozenset(
+    {"timeout", "unreachable", "broken_stream", "rate_limited", "out_of_quota", "server_error", "denied", "garbled"}
+)
+"""Signs that the provider ails, whatever it was asked; the others are about one message."""
+_DEAD: frozenset[Kind] = frozenset({"rate_limited", "out_of_quota", "denied"})
+"""It told us so itself: no need to ask three times."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One failed call. `said`: a sentence without a word of anybody's message. `wait`: seconds it asked for."""
+
+    kind: Kind
+    said: str
+    wait: float | None = None
+
+    @property
+    def is_worth_a_retry(self) -> bool:
+        return self.kind in _AGAIN
+
+    @property
+    def is_about_the_provider(self) -> bool:
+        return self.kind in _SICK
+
+    @property
+    def is_final(self) -> bool:
+        """One is enough to leave the provider alone for a while."""
+        return self.kind in _DEAD
+
+
+class Unusable(Exception):
+    """An answer that came, and cannot be used."""
+
+    def __init__(self, kind: Kind, detail: str = "") -> None:
+        super().__init__(detail or _SAID[kind])
+        self.kind: Kind = kind
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Tell any exception of any provider's package apart by its status, code and the names of its classes."""
+    if isinstance(error, Unusable):
+        return Failure(error.kind, str(error))
+    status = getattr(error, "status_code", None)
+    kind = _by_status(status, _words(error)) if isinstance(status, int) else _by_name(error)
+    return Failure(kind, _SAID[kind], _retry_after(error))
+
+
+def _words(error: BaseException) -> str:
+    body = getattr(error, "body", None)
+    told = [getattr(error, "code", None), getattr(error, "type", None)]
+    if isinstance(body, dict):
+        inner: dict[str, Any] = body["error"] if isinstance(body.get("error"), dict) else body
+        told += [inner.get(key) for key in ("code", "type", "message")]
+    names = " ".join(kind.__name__ for kind in type(error).__mro__)
+    return " ".join([names, *(str(word) for word in told if word)]).casefold()
+
+
+_TOO_LONG = re.compile(r"context_?length|contextoverflow|maximum context|context window|too many tokens|exceed_context")
+_FILTERED = re.compile(r"content_?filter|content_policy|responsibleai")
+
+
+def _by_status(status: int, words: str) -> Kind:
+    if status == 429:
+        return "out_of_quota" if "insufficient_quota" in words else "rate_limited"
+    if status in (408, 504):
+        return "timeout"
+    if status >= 500:
+        return "server_error"
+    if status in (401, 403, 404):
+        return "denied"
+    return _by_words(words) or "rejected"
+
+
+def _by_words(words: str) -> Kind | None:
+    if _TOO_LONG.search(words):
+        return "too_long"
+    if _FILTERED.search(words):
+        return "filtered"
+    return None
+
+
+_NAMES: tuple[tuple[str, Kind], ...] = (
+    ("timeout", "timeout"),
+    ("refusal", "refused"),
+    ("connecterror", "unreachable"),
+    ("apiconnectionerror", "unreachable"),
+    ("remoteprotocolerror", "broken_stream"),
+    ("readerror", "broken_stream"),
+    ("connection", "unreachable"),
+    ("apierror", "server_error"),
+)
+
+
+def _by_name(error: BaseException) -> Kind:
+    words = _words(error)
+    told = _by_words(words)
+    if told is not None:
+        return told
+    return next((kind for name, kind in _NAMES if name in words), "garbled")
+
+
+def _retry_after(error: BaseException) -> float | None:
+    headers: Any = getattr(getattr(error, "response", None), "headers", None)
+    if headers is None:
+        return None
+    return _seconds(headers.get("retry-after-ms"), 1000) or _seconds(headers.get("retry-after"), 1)
+
+
+def _seconds(given: Any, of: int) -> float | None:
+    """Seconds of a header; a date in it (RFC 9110 allows one) counts as not given: clocks differ."""
+    try:
+        return min(max(float(given) / of, 0.0), MOST_SECONDS)
+    except (TypeError, ValueError):
+        return None
