@@ -26,6 +26,10 @@ from agent.reading.spelling import Speller
 from agent.reading.text import Message
 
 _ITEM = re.compile(r"\([^)]*\)|\S+")
+_LEXICONS = (
+    "opt_out", "signal_contact", "signal_meeting", "signal_question", "signal_stance",
+    "question", "kinds", "kind_hints", "need",
+)  # fmt: skip
 _GAP = 4
 _ANY = "<any>"
 _NUMBER = "<number>"
@@ -120,7 +124,11 @@ class CueBook:
         self.speller = Speller(vocabulary)
 
     def _compile(self, line: str) -> tuple[Element, ...]:
-        return tuple(element for item in _ITEM.findall(line) for element in self._element(item))
+        elements = tuple(element for item in _ITEM.findall(line) for element in self._element(item))
+        demanded = [element for element in elements if not element.optional]
+        if not any(e.words or e.longer or e.stems for e in demanded) and sum(e.number for e in demanded) < 2:
+            raise ValueError(f"the cue phrase {line!r} demands too little: any message would match it")
+        return elements
 
     def _element(self, item: str) -> Iterable[Element]:
         optional = item.startswith("(")
@@ -331,7 +339,7 @@ def cue_book() -> CueBook:
     """The cue phrases of signals, kinds, questions and needs, read once."""
     groups = read_lexicon("groups")
     topics: dict[str, dict[str, list[str]]] = {}
-    for name in ("signals", "opt_out", "kinds", "kind_hints", "question", "need"):
+    for name in _LEXICONS:
         topics.update(read_lexicon(name))
     return CueBook(topics, groups)
 

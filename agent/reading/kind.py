@@ -86,6 +86,8 @@ def _points(heard: Heard, kind: Kind) -> int:
     cues = _apart(heard.hits.get(kind, []))
     general = min(2, len(_apart(heard.hits.get(kind + "_hint", []))))
     groups = sum(group in heard.hits for group in _GROUPS.get(kind, ()))
+    if kind == "wrong_number":
+        groups += len(_apart(heard.hits.get("wrong_number_home", []))) > 1
     return 2 * len(cues) + general + groups + 2 * (kind in heard.whole)
 
 

@@ -23,6 +23,7 @@ _PERSON = re.compile(
 )
 _ANYTHING_ELSE = re.compile(r"\b(?:anything|something) (?:else|more|further)\b|\bany (?:other|more|further)\b")
 _OPT_OUT = re.compile(r"\b(?:reply|text|send|type)\b[^.?!]{0,12}\b(?:stop|end|cancel|quit|unsubscribe)\b|\bopt[- ]?out\b")
+_STILL = re.compile(r"\bstill\b[^?]*\?|\b(?:go ahead|carry on|interested)\b[^?]*\?")
 _SUMS_UP = re.compile(
     r"^(?:so|got it|great|ok|okay|right|noted|perfect|thanks|lovely|grand)\b[^?]*\b(?:so|that's|it is|you'd|got it|is)\b|"
     r"\bi(?:'ve| have) (?:got |noted |put |you |your )|\bit is\.$|^so\b|\bgot it\b|\bis that right\b"
@@ -38,6 +39,7 @@ class Offer:
     asks_anything_else: bool = False
     offers_opt_out: bool = False
     sums_up: bool = False
+    asks_if_still: bool = False
     words: frozenset[str] = frozenset()
 
 
@@ -53,6 +55,7 @@ def offer_of(agent: str | None) -> Offer:
         offers_person=asked and bool(_PERSON.search(text)),
         asks_anything_else=bool(_ANYTHING_ELSE.search(text)),
         offers_opt_out=bool(_OPT_OUT.search(text)),
+        asks_if_still=bool(_STILL.search(text)),
         sums_up=bool(_SUMS_UP.search(text)),
         words=frozenset(re.findall(r"[a-z]+", text)),
     )

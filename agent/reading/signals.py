@@ -8,6 +8,9 @@ from agent.reading.signal_offers import Offer, offer_of
 from agent.reading.text import Message
 
 _PLAIN: tuple[Signal, ...] = ("opt_out", "opt_in", "callback_later", "wants_human", "wants_meeting", "bot_question")
+_NOT_AFTER_US = frozenset(["job", "student", "abuse", "wrong_number"])
+_BUYERS_ONLY: frozenset[Signal] = frozenset(["wants_meeting", "callback_later", "not_interested"])
+"""Who wants nothing that we sell neither meets us about it nor loses interest in it."""
 _YES = frozenset("yes sure okay fine absolutely definitely please perfect great grand lovely cool deal go".split())
 _NO = frozenset("no not never cant nothing neither".split())
 _BARE_NO = frozenset(["no", "no thanks", "no thank you", "no sorry", "sorry no", "not really", "no way", "no chance"])
@@ -23,13 +26,15 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
     _read_answers_to_offers(heard, offer, found)
     _read_questions(message, context, found)
     _read_interest(heard, context, offer, found)
-    if _refuses(heard, context):
+    if _refuses(heard, context, found):
         found.add("refuses")
     if _corrects(heard, offer):
         found.add("correction")
     if heard.says("goodbye") or (context.asked is None and heard.says("closes")):
         found.add("goodbye")
     _settle(heard, found)
+    if kind_named(message, context) in _NOT_AFTER_US:
+        found.difference_update(_BUYERS_ONLY - ({"not_interested"} if heard.hits.get("not_interested") else set()))
     return frozenset(found)
 
 
@@ -81,6 +86,8 @@ def _agrees(heard: Heard) -> bool:
     if heard.says("agrees"):
         return True
     norms = heard.words.norms
+    if norms[0] == "you" and heard.words.ends[0] - heard.words.starts[0] == 2:
+        return True  # "ye" and "ya" are a yes where a yes was asked for
     return norms[0] in _YES and not _NO.intersection(norms[:4])
 
 
@@ -116,6 +123,8 @@ def _read_interest(heard: Heard, context: ReadingContext, offer: Offer, found: s
     that there is nothing else."""
     if heard.hits.get("not_interested"):
         found.add("not_interested")
+    elif offer.asks_if_still and heard.words.norms[0] in _NO and not heard.says("need_want"):
+        found.add("not_interested")
     elif context.asked is None and heard.says("not_interested", "declined") and not offer.asks_anything_else:
         found.add("not_interested")
     elif context.asked == "contact" and len(heard.words) < 7 and heard.says("declined"):
@@ -127,8 +136,8 @@ def _corrects(heard: Heard, offer: Offer) -> bool:
     return heard.says("correction") or (offer.sums_up and heard.says("contradicts"))
 
 
-def _refuses(heard: Heard, context: ReadingContext) -> bool:
-    if context.asked is None and "?" not in (context.agent or ""):
+def _refuses(heard: Heard, context: ReadingContext, found: set[Signal]) -> bool:
+    if context.asked is None and ("?" not in (context.agent or "") or "not_interested" in found):
         return False
     if heard.says("refuses"):
         return True
@@ -144,7 +153,7 @@ def _settle(heard: Heard, found: set[Signal]) -> None:
         if not heard.hits.get("goodbye"):
             found.discard("goodbye")
     if "not_interested" in found:
-        found.discard("wants_meeting")
+        found.difference_update(("wants_meeting", "opt_in"))
     if "callback_later" in found and not heard.hits.get("wants_human"):
         found.discard("wants_human")
     if found & {"wants_meeting", "callback_later"} and "goodbye" in found and not heard.says("leaves"):
