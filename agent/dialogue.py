@@ -195,6 +195,13 @@ class Trace(Frozen):
     guard: tuple[str, ...] = ()
     silent_because: str | None = None
 
+    @property
+    def cost(self) -> float | None:
+        """US dollars of all calls; None where the price of one is not known."""
+        costs = [call.cost for call in self.calls]
+        known = [cost for cost in costs if cost is not None]
+        return round(sum(known), 6) if len(known) == len(costs) else None
+
 
 class TurnResult(Frozen):
     """All effects of one turn, as data; the store commits them at once or not at all."""

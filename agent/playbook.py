@@ -1,6 +1,6 @@
 """A playbook: all that one business tells the agent. Typed and strict; every number it may change is in here."""
 
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, HttpUrl, field_validator, model_validator
 
 from agent.frame import KINDS, Asked, Kind
+from agent.hours import WEEKDAYS, Hours, Weekday
+from agent.routing import OpenTimes, Routing
 from agent.score_policy import (
     FREE_MAIL,
     ActivityPoints,
@@ -31,26 +33,9 @@ from agent.strict import Currency, Strict, Words, content_hash
 __all__ = [
     "FREE_MAIL", "ActivityPoints", "Address", "Answered", "AuthorityPoints", "BudgetPoints", "Business", "Disclosure",
     "Engagement", "Fit", "Hours", "NeedEntry", "NeedPoints", "Needs", "Notify", "Playbook", "Policy", "Question",
-    "ServiceArea", "SizeRange", "SmallestBudget", "Strict", "Thresholds", "TimelinePoints", "ValueBands", "Wording",
-    "Words", "content_hash",
+    "Routing", "ServiceArea", "SizeRange", "SmallestBudget", "Strict", "Thresholds", "TimelinePoints", "ValueBands",
+    "Weekday", "Wording", "Words", "content_hash",
 ]  # fmt: skip
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Hours(Strict):
-    """Opening time of one day in the business's time zone."""
-
-    opens: time
-    closes: time
-
-    @model_validator(mode="after")
-    def _opens_before_it_closes(self) -> "Hours":
-        if self.opens >= self.closes:
-            raise ValueError("opens must be before closes")
-        return self
-
 
 class Business(Strict):
     """Who the agent speaks for. `country` ISO 3166-1, `currency` ISO 4217, `timezone` IANA."""
@@ -77,6 +62,10 @@ class Business(Strict):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def times(self) -> OpenTimes:
+        return OpenTimes(zone=self.timezone, hours=dict(self.hours))
 
     def is_open(self, now: datetime) -> bool:
         """Whether people work at `now` (aware)."""
@@ -181,6 +170,8 @@ class Playbook(Strict):
     policy: Policy
     non_buyers: dict[Kind, Address]
     notify: Notify
+    routing: Routing = Routing()
+    """Which rep is asked first, and how long each has to answer."""
     allowed_origins: tuple[str, ...] = ()
     """Origins (scheme://host[:port]) whose pages may carry the widget, besides Bantam's own."""
     knowledge: tuple[Answered, ...] = ()

@@ -115,16 +115,24 @@ def _not_a_buyer(now: Situation) -> Move | None:
     kind = kind_of(now.facts)
     if kind is None:
         return None
-    if kind == "support" and "wants_human" in now.signals and now.state.handed_over is None:
+    if kind == "support" and _wants_person(now):
         return Move(kind="hand_over", reason="support")
     return Move(kind="step_aside", reason=kind)
 
 
 def _person(now: Situation) -> Move | None:
-    if "wants_human" not in now.signals or now.state.handed_over is not None:
+    if not _wants_person(now):
         return None
     asks = _reach_question(now)
     return Move(kind="hand_over", reason="asked_for_person", asks=asks)
+
+
+def _wants_person(now: Situation) -> bool:
+    """Asks for a person now, not before a person gave the conversation back."""
+    if "wants_human" not in now.signals or now.state.handed_over is not None:
+        return False
+    returned = now.state.returned_at
+    return returned is None or now.snapshot.unread[-1].at > returned
 
 
 def _reach_question(now: Situation) -> Asked | None:
@@ -165,7 +173,8 @@ def _goodbye(now: Situation) -> Move | None:
 
 
 def _sql(now: Situation) -> bool:
-    return now.assessment.stage == "SQL"
+    """Qualified, and no person has had it for that yet."""
+    return now.assessment.stage == "SQL" and "sql" not in now.state.handled
 
 
 def _qualified(now: Situation, playbook: Playbook) -> Move | None:

@@ -1,4 +1,4 @@
-"""Handoffs: one lead for a person, offered, then accepted or rejected. One open at a time per conversation."""
+"""Handoffs: one lead for a person, offered, then accepted, rejected or withdrawn. One on offer per conversation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,10 +37,12 @@ class Handoff:
     decided_by: str | None
     reject_reason: str | None
     note: str | None
+    assigned_to: str | None = None
+    """Whose turn it is to answer; None: anybody's."""
 
 
 _SELECT = select(*columns(handoffs, Handoff))
-_IS_OPEN = text("status IN ('offered', 'accepted')")
+_IS_OFFERED = text("status = 'offered'")
 
 
 async def offer(
@@ -53,13 +55,13 @@ async def offer(
     summary: Mapping[str, Any],
     now: datetime,
 ) -> tuple[str, bool]:
-    """Offer the lead; returns the handoff's id and whether it is new. An open one takes the newer stage and score."""
+    """Offer the lead; returns the handoff's id and whether it is new. One on offer takes the newer stage and score."""
     newer = {"stage": stage, "score": score, "summary": dict(summary), "updated_at": now}
     row = {"id": new_id("ho"), "lead_id": lead_id, "conversation_id": conversation_id, "reason": reason}
     stored = await connection.execute(
         insert(handoffs)
         .values(**row, **newer, offered_at=now)
-        .on_conflict_do_update(index_elements=["lead_id", "conversation_id"], index_where=_IS_OPEN, set_=newer)
+        .on_conflict_do_update(index_elements=["lead_id", "conversation_id"], index_where=_IS_OFFERED, set_=newer)
         .returning(handoffs.c.id)
     )
     handoff_id = stored.scalar_one()
@@ -99,6 +101,38 @@ async def reject(
     """The rejected handoff, None where it was rejected or withdrawn before. An accepted one may still be rejected."""
     values = {"status": "rejected", "decided_by": by, "reject_reason": reason, "note": note}
     return await _decide(connection, handoff_id, now, OPEN, **values)
+
+
+async def lock(connection: "AsyncConnection", handoff_id: str) -> Handoff | None:
+    """The row, held until the transaction ends: a decision and the next offer wait for one another here."""
+    return only(await connection.execute(_SELECT.where(handoffs.c.id == handoff_id).with_for_update()), Handoff)
+
+
+async def offered_in(connection: "AsyncConnection", conversation_id: str) -> Handoff | None:
+    """The handoff of that conversation that waits for an answer."""
+    waits = (handoffs.c.conversation_id == conversation_id) & (handoffs.c.status == "offered")
+    return only(await connection.execute(_SELECT.where(waits)), Handoff)
+
+
+async def assign(
+    connection: "AsyncConnection", handoff_id: str, user_id: str | None, due_at: datetime | None, now: datetime
+) -> None:
+    """It is that person's turn to answer, until then."""
+    query = update(handoffs).where(handoffs.c.id == handoff_id)
+    await connection.execute(query.values(assigned_to=user_id, due_at=due_at, updated_at=now))
+
+
+async def withdraw(connection: "AsyncConnection", handoff_id: str, by: str, why: str, now: datetime) -> Handoff | None:
+    """Off the table, with the reason in words; None where it is closed already."""
+    return await _decide(connection, handoff_id, now, OPEN, status="withdrawn", decided_by=by, note=why)
+
+
+async def upgrade(
+    connection: "AsyncConnection", handoff_id: str, stage: str, score: float, why: str, now: datetime
+) -> None:
+    """The same handoff of a lead that has become more: its reason is now that it is qualified."""
+    query = update(handoffs).where(handoffs.c.id == handoff_id)
+    await connection.execute(query.values(reason="sql", stage=stage, score=score, note=why, updated_at=now))
 
 
 async def _decide(

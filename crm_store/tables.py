@@ -9,54 +9,22 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    MetaData,
     Numeric,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _key() -> Column[str]:
-    return Column("id", Text, primary_key=True)
-
-
-def _to(name: str, target: str, *, nullable: bool = False, index: bool = False) -> Column[str]:
-    """A reference that goes with its parent: erasing a lead erases all that is known of it."""
-    reference = ForeignKey(f"{target}.id", ondelete="CASCADE")
-    return Column(name, Text, reference, nullable=nullable, index=index)
-
-
-def _text(name: str, *, nullable: bool = True, default: str | None = None) -> Column[str]:
-    return Column(name, Text, nullable=nullable and default is None, server_default=default)
-
-
-def _time(name: str, *, nullable: bool = False) -> Column[object]:
-    return Column(name, TIMESTAMP(timezone=True), nullable=nullable)
-
-
-def _json(name: str, *, nullable: bool = False, default: str | None = None) -> Column[object]:
-    return Column(name, JSONB(none_as_null=True), nullable=nullable, server_default=default)
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, server_default="0")
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False, server_default=text("false"))
-
+from crm_store import rep_tables as rep_tables  # so that whoever has the metadata has all of it
+from crm_store.columns import count as _count
+from crm_store.columns import flag as _flag
+from crm_store.columns import json as _json
+from crm_store.columns import key as _key
+from crm_store.columns import metadata as metadata
+from crm_store.columns import moment as _time
+from crm_store.columns import to as _to
+from crm_store.columns import words as _text
 
 leads = Table(
     "leads",
@@ -154,6 +122,12 @@ messages = Table(
         "seq",
         postgresql_where=text("sender = 'lead' AND answered_by IS NULL"),
     ),
+    Index(
+        "ix_messages_words",
+        text("to_tsvector('simple'::regconfig, text)"),
+        postgresql_using="gin",
+        postgresql_where=text("sender = 'lead'"),
+    ),
 )
 
 facts = Table(
@@ -250,6 +224,7 @@ handoffs = Table(
     _json("summary", default="{}"),
     _time("offered_at"),
     _time("updated_at"),
+    _text("assigned_to"),
     _time("due_at", nullable=True),
     _time("decided_at", nullable=True),
     _text("decided_by"),
@@ -260,7 +235,7 @@ handoffs = Table(
         "lead_id",
         "conversation_id",
         unique=True,
-        postgresql_where=text("status IN ('offered', 'accepted')"),
+        postgresql_where=text("status = 'offered'"),
     ),
     Index("ix_handoffs_status", "status", text("offered_at DESC"), text("id DESC")),
 )
@@ -278,7 +253,8 @@ notices = Table(
     _time("next_at", nullable=True),
     _time("created_at"),
     _time("sent_at", nullable=True),
-    UniqueConstraint("handoff_id", "kind", "target"),
+    _text("about", default="offered"),
+    UniqueConstraint("handoff_id", "kind", "target", "about"),
 )
 
 consents = Table(

@@ -1,0 +1,31 @@
+"""What the conversation remembers once a person takes it over, and once they give it back. Pure."""
+
+from datetime import datetime
+
+from agent.dialogue import DialogueState
+
+
+def taken(state: DialogueState) -> DialogueState:
+    """A person talks now: the agent's last question no longer decides what a bare answer means."""
+    return state.model_copy(update={"last_asked": None, "doubt": None, "touched": state.touched + 1})
+
+
+def returned(state: DialogueState, at: datetime) -> DialogueState:
+    """The agent goes on from here: what was asked and declined stays so, the reason for the handoff is dealt with."""
+    old = state.handed_over
+    handled = state.handled if old is None or old in state.handled else (*state.handled, old)
+    return state.model_copy(update={
+        "handed_over": None,
+        "handled": handled,
+        "returned_at": at,
+        "last_asked": None,
+        "doubt": None,
+        "closed": False,
+        "offered_help": 0,
+        "touched": state.touched + 1,
+    })  # fmt: skip
+
+
+def corrected(state: DialogueState) -> DialogueState:
+    """A person corrected a fact: what the agent was about to confirm is settled."""
+    return state.model_copy(update={"doubt": None, "touched": state.touched + 1})
