@@ -1,0 +1,67 @@
+"""Consent as text messages change it: keywords, what the carrier did by itself, and opt-outs learned late."""
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from channels.sms import TEXTED, Texting
+from crm_store import addresses, consents, conversations, events, messages
+from crm_store.events import Event
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+Keyword = Literal["STOP", "START", "HELP"]
+STOP = frozenset("stop stopall unsubscribe cancel end quit revoke optout".split())
+"""Twilio's, and those of 47 CFR 64.1200(a)(10). As the only word: "stop by tomorrow" is none."""
+START = frozenset("start unstop".split())
+START_AFTER_STOP = frozenset(["yes"])
+HELP = frozenset("help info".split())
+_WORD = re.compile(r"^\W*([^\W\d_]+)\W*$")
+
+
+def keyword_in(text: str, *, opted_out: bool) -> Keyword | None:
+    """The carriers' keyword that a message is, whatever its case and punctuation; None for any other message."""
+    word = _WORD.match(text)
+    if word is None:
+        return None
+    said = word[1].casefold()
+    if said in STOP:
+        return "STOP"
+    if said in START or (opted_out and said in START_AFTER_STOP):
+        return "START"
+    return "HELP" if said in HELP else None
+
+
+async def revoke(
+    connection: "AsyncConnection",
+    address: str,
+    source: str,
+    now: datetime,
+    *,
+    lead_id: str | None,
+    quote: str = "",
+    message_id: str | None = None,
+) -> None:
+    """An opt-out holds on every way that reaches this number."""
+    for channel in TEXTED:
+        await consents.record(
+            connection, channel, address, "revoked", source, now, lead_id=lead_id, quote=quote, message_id=message_id
+        )
+
+
+async def opted_out_with_carrier(texting: Texting, message_id: str) -> None:
+    """The carrier says that this number has opted out (error 21610): we had not heard."""
+    now = texting.now()
+    async with texting.store.transaction() as connection:
+        message = await messages.get(connection, message_id)
+        talk = None if message is None else await addresses.talk(connection, message.conversation_id)
+        if talk is None or not talk.address:
+            return
+        word = await addresses.last_word(connection, talk.channel, talk.address)
+        if word is not None and word.state == "revoked":
+            return
+        quote = "the carrier refused a message: opted out (21610)"
+        await revoke(connection, talk.address, "twilio", now, lead_id=talk.lead_id, quote=quote)
+        await conversations.change(connection, talk.id, now, status="closed")
+        await events.publish(connection, Event(talk.id, "state", {"status": "closed"}))

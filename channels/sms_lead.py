@@ -1,0 +1,90 @@
+"""Whose text it is: the conversation over that address, the lead met before by that number, or a new lead."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from agent.dialogue import DialogueState
+from agent.frame import Channel
+from agent.playbook import Playbook
+from agent.whereabouts import place_of_number
+from crm_store import activities, addresses, api_queries, consents, conversations, events, leads
+from crm_store.conversations import Conversation
+from crm_store.errors import NotFound
+from crm_store.events import Event
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+CARRIED = ("asked", "declined", "last_asked", "doubted", "open_questions", "handed_over", "wants", "asked_again",
+           "offered_help", "not_interested")  # fmt: skip
+"""What a conversation remembers that holds on another channel too; what was said is introduced anew there."""
+
+
+async def conversation_of(
+    connection: "AsyncConnection", playbook: Playbook, channel: Channel, address: str, line: str, now: datetime
+) -> Conversation:
+    """The newest conversation with that address, or a new one. Two first texts at once become one lead."""
+    found = await conversations.by_address(connection, playbook.name, channel, address)
+    if found is None:
+        await api_queries.lock_contacts(connection, playbook.name, [address])
+        found = await conversations.by_address(connection, playbook.name, channel, address)
+    if found is not None:
+        await addresses.set_line(connection, found.id, line)
+        return found
+    lead_id = await _lead(connection, playbook, channel, address, now)
+    return await open_texted(connection, lead_id, channel, address, line, now)
+
+
+async def _lead(
+    connection: "AsyncConnection", playbook: Playbook, channel: Channel, address: str, now: datetime
+) -> str:
+    """Known by that number already (by form, on the web, by the other channel), else new, with where it is from."""
+    known = await leads.by_contact(connection, playbook.name, phone=address)
+    if known is None:
+        other = "whatsapp" if channel == "sms" else "sms"
+        talk = await conversations.by_address(connection, playbook.name, other, address)
+        known = None if talk is None else await leads.get(connection, talk.lead_id)
+    if known is not None:
+        if known.phone is None:
+            await leads.change(connection, known.id, now, phone=address)
+        return known.id
+    where = place_of_number(address)
+    source = {"conversion": "text message" if channel == "sms" else "WhatsApp"}
+    if where is not None:
+        source |= {"country": where.country or "", "timezone": where.zones[0], "state": where.state or ""}
+    kept = {key: value for key, value in source.items() if value}
+    return await leads.create(connection, playbook.name, now, source=kept, contact={"phone": address})
+
+
+async def open_texted(
+    connection: "AsyncConnection",
+    lead_id: str,
+    channel: Channel,
+    address: str,
+    line: str | None,
+    now: datetime,
+    state: DialogueState | None = None,
+) -> Conversation:
+    """A new conversation by text, going on from what the lead's last one remembers."""
+    stopped = await consents.state(connection, channel, address) == "revoked"
+    remembered = state or await remembered_of(connection, lead_id)
+    conversation_id = await conversations.create(
+        connection, lead_id, channel, now, address=address, state=remembered.model_dump(mode="json"), opted_out=stopped
+    )
+    if line is not None:
+        await addresses.set_line(connection, conversation_id, line)
+    await activities.add(connection, lead_id, "conversation", now, conversation_id=conversation_id)
+    await events.publish(connection, Event(conversation_id, "state", {"status": "open", "lead_id": lead_id}))
+    made = await conversations.get(connection, conversation_id)
+    if made is None:
+        raise NotFound("The conversation was erased.")
+    return made
+
+
+async def remembered_of(connection: "AsyncConnection", lead_id: str) -> DialogueState:
+    """What was asked and refused so far, whatever the channel: nobody is asked again because they changed it."""
+    last = next((talk for talk in await conversations.of_lead(connection, lead_id) if talk.state), None)
+    if last is None:
+        return DialogueState()
+    before = DialogueState.model_validate(last.state)
+    return DialogueState().model_copy(update={name: getattr(before, name) for name in CARRIED})

@@ -1,0 +1,138 @@
+"""Text messages by address: what has come in already, whose conversation it is, over which line, and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from crm_store.rows import columns, only
+from crm_store.tables import consents, conversations, facts, leads, messages, receipts
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_RECEIVE = insert(receipts).on_conflict_do_nothing().returning(receipts.c.key)
+_JOIN_AT = text(
+    "UPDATE procrastinate_jobs SET scheduled_at = :at WHERE lock = :lock AND task_name = :task AND status = 'todo'"
+)
+
+
+async def receive(connection: "AsyncConnection", keys: Sequence[str], now: datetime) -> bool:
+    """Keep what a sender calls its request; False where any of the names was here before.
+
+    Of two that come at once the second waits for the first's commit, and is told no.
+    """
+    fresh = [(await connection.execute(_RECEIVE, {"key": key, "at": now})).one_or_none() for key in sorted(set(keys))]
+    return None not in fresh
+
+
+async def set_line(connection: "AsyncConnection", conversation_id: str, line: str) -> None:
+    """Our own number that this conversation is held over (E.164)."""
+    await connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(line=line))
+
+
+async def reschedule(connection: "AsyncConnection", task: str, lock: str, at: datetime) -> None:
+    """Let the waiting jobs of a lock run at `at`: earlier than they would have, or later."""
+    await connection.execute(_JOIN_AT, {"task": task, "lock": lock, "at": at})
+
+
+async def first_unread_at(connection: "AsyncConnection", conversation_id: str) -> datetime | None:
+    """When the oldest message came that no turn has answered."""
+    query = select(func.min(messages.c.at)).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.sender == "lead",
+        messages.c.answered_by.is_(None),
+    )
+    found: datetime | None = await connection.scalar(query)
+    return found
+
+
+async def form_without_answer(connection: "AsyncConnection", lead_id: str) -> str | None:
+    """The newest conversation that holds what a form said, unread: nobody watches it, so nobody was answered in it."""
+    c = conversations.c
+    query = (
+        select(c.id)
+        .join(messages, messages.c.conversation_id == c.id)
+        .where(c.lead_id == lead_id, c.channel == "web", c.token_hash.is_(None), c.address.is_(None))
+        .where(messages.c.sender == "lead", messages.c.answered_by.is_(None))
+    )
+    found: str | None = await connection.scalar(query.order_by(c.created_at.desc()).limit(1))
+    return found
+
+
+async def last_heard(connection: "AsyncConnection", channel: str, address: str) -> datetime | None:
+    """When a message came from that address on that channel last, in any of its conversations."""
+    query = (
+        select(func.max(messages.c.at))
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            conversations.c.channel == channel,
+            conversations.c.address == address,
+            messages.c.sender == "lead",
+            messages.c.provider_id.is_not(None),
+        )
+    )
+    found: datetime | None = await connection.scalar(query)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """The consent in force: granted or revoked, when, and who said so (message, form, twilio, rep)."""
+
+    state: str
+    at: datetime
+    source: str
+
+
+async def last_word(connection: "AsyncConnection", channel: str, address: str) -> LastWord | None:
+    """None: nobody at that address ever said."""
+    query = (
+        select(*columns(consents, LastWord))
+        .where(consents.c.channel == channel, consents.c.address == address)
+        .order_by(consents.c.at.desc(), consents.c.id.desc())
+        .limit(1)
+    )
+    return only(await connection.execute(query), LastWord)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation as the way out needs it. `place`: where the lead says they are."""
+
+    id: str
+    lead_id: str
+    playbook: str
+    channel: str
+    address: str | None
+    line: str | None
+    name: str | None
+    places: tuple[str, ...] = ()
+
+
+async def talk(connection: "AsyncConnection", conversation_id: str) -> Talk | None:
+    """The conversation, under its row lock: a stop that comes in meanwhile waits, or was here before."""
+    wanted = (conversations.c.id, conversations.c.lead_id, leads.c.playbook, conversations.c.channel,
+              conversations.c.address, conversations.c.line, leads.c.name)  # fmt: skip
+    query = (
+        select(*wanted)
+        .join(leads, leads.c.id == conversations.c.lead_id)
+        .where(conversations.c.id == conversation_id)
+        .with_for_update(of=conversations)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else Talk(**row._mapping, places=await _places(connection, row.lead_id))
+
+
+async def _places(connection: "AsyncConnection", lead_id: str) -> tuple[str, ...]:
+    """The places that the lead named, newest first."""
+    query = (
+        select(facts.c.value)
+        .where(facts.c.lead_id == lead_id, facts.c.slot == "place", facts.c.verified)
+        .order_by(facts.c.at.desc(), facts.c.id.desc())
+    )
+    values: list[dict[str, Any]] = list((await connection.execute(query)).scalars())
+    return tuple(value["text"] for value in values)
