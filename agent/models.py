@@ -1,7 +1,8 @@
 """Builds the chat model from its name. The only place that knows vendors; providers are imported on first use."""
 
 import importlib.util
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -14,6 +15,9 @@ _PACKAGES = {
     "bedrock": "langchain_aws", "cohere": "langchain_cohere", "deepseek": "langchain_deepseek", "xai": "langchain_xai",
 }  # fmt: skip
 
+_REASONING = ("gpt-5", "o1", "o3", "o4")
+"""Models that take no temperature but their own."""
+
 
 class UnknownModel(Exception):
     """A model's name that cannot be served, with what to do about it."""
@@ -21,11 +25,13 @@ class UnknownModel(Exception):
 
 @dataclass(frozen=True)
 class Access:
-    """What a remote model is reached with. `timeout` in seconds."""
+    """What a remote model is reached with. Times in seconds; `options` go to the chat model as they are."""
 
     api_key: str | None = None
     base_url: str | None = None
     timeout: float = 20.0
+    connect: float = 3.0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def chat_model(name: str, access: Access) -> BaseChatModel:
@@ -45,18 +51,23 @@ def chat_model(name: str, access: Access) -> BaseChatModel:
         raise UnknownModel(f"{provider!r} is no provider that Bantam knows: {', '.join(sorted(_PACKAGES))}.")
     if importlib.util.find_spec(package) is None:
         raise UnknownModel(f"{name} needs the package {package.replace('_', '-')}: install it into .venv with pip.")
-    return _remote(name, provider, access)
+    return _remote(name, provider, model, access)
 
 
-def _remote(name: str, provider: str, access: Access) -> BaseChatModel:
+def _remote(name: str, provider: str, model: str, access: Access) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
+    from openai import Timeout
 
-    options: dict[str, Any] = {"timeout": access.timeout, "max_retries": 1, "temperature": 0}
+    # A second try is the turn's own decision: it knows how much time is left, and what else may answer.
+    options: dict[str, Any] = {"timeout": access.timeout, "max_retries": 0}
+    if not model.startswith(_REASONING):
+        options["temperature"] = 0
     if provider == "openai":
         if not access.api_key:
             raise UnknownModel(f"{name} needs OPENAI_API_KEY (any word will do for a local server).")
-        options |= {"api_key": access.api_key, "stream_usage": True}
+        patience = Timeout(access.timeout, connect=access.connect)
+        options |= {"api_key": access.api_key, "stream_usage": True, "timeout": patience, "use_responses_api": False}
         if access.base_url:
             options["base_url"] = access.base_url
-    model: BaseChatModel = init_chat_model(name, **options)
-    return model
+    built: BaseChatModel = init_chat_model(name, **(options | dict(access.options)))
+    return built

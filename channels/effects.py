@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from agent.dialogue import Snapshot, TurnResult
@@ -77,6 +78,7 @@ def _turn(effects: Effects) -> TurnRow:
         runs=effects.runs,
         tokens_in=sum(call.tokens_in for call in calls),
         tokens_out=sum(call.tokens_out for call in calls),
+        cost=None if effects.result.trace.cost is None else Decimal(str(effects.result.trace.cost)),
     )
 
 

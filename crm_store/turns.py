@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
@@ -26,6 +27,8 @@ class TurnRow:
     runs: int
     tokens_in: int
     tokens_out: int
+    cost: Decimal | None = None
+    """US dollars; None where a model's price is not known."""
 
 
 _INSERT = insert(turns)

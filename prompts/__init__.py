@@ -29,7 +29,7 @@ def fenced(value: Any) -> str:
 def _environment(home: Path) -> Environment:
     # Plain text, so nothing is escaped: what is HTML goes through `render_html`.
     environment = Environment(  # noqa: S701
-        loader=FileSystemLoader(home), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader([home, HOME]), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["fenced"] = fenced
     return environment
@@ -37,11 +37,15 @@ def _environment(home: Path) -> Environment:
 
 @lru_cache(maxsize=64)
 def _hash(home: Path, name: str) -> str:
-    return hashlib.sha256((home / name).read_bytes()).hexdigest()[:16]
+    own = home / name
+    return hashlib.sha256((own if own.is_file() else HOME / name).read_bytes()).hexdigest()[:16]
 
 
 def render(name: str, home: Path = HOME, **values: Any) -> Prompt:
-    """Fill the template `name` (with its ending). Raises jinja2.UndefinedError for a value that is missing."""
+    """Fill the template `name` (with its ending). Raises jinja2.UndefinedError for a value that is missing.
+
+    A template that the folder `home` does not have is Bantam's own.
+    """
     text = _environment(home).get_template(name).render(**values)
     return Prompt(text=text, hash=_hash(home, name))
 

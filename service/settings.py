@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from service.model_settings import ModelSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,7 +21,7 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-class Settings(BaseSettings):
+class Settings(ModelSettings):
     """Everything an operator may set. Names are the environment's, in lower case."""
 
     model_config = SettingsConfigDict(
@@ -32,17 +34,8 @@ class Settings(BaseSettings):
     """Where the embedded database and its logs live."""
     bantam_playbooks: Path = ROOT / "playbooks"
     """The folder with one folder per playbook."""
-    bantam_model: str = "embedded"
-    """`embedded`, or a LangChain `provider:model` such as openai:gpt-4.1-mini."""
-    bantam_fallback_model: str = "embedded"
-    """Answers the turn where the first model fails."""
     bantam_public_url: str = "http://127.0.0.1:8000"
     """The address by which visitors, reps and Twilio reach this service."""
-    openai_api_key: SecretStr | None = None
-    openai_base_url: str | None = None
-    """Another OpenAI-compatible server."""
-    bantam_model_timeout: Annotated[float, Field(gt=0)] = 20.0
-    """Seconds that one model call may take."""
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: str | None = None

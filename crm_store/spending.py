@@ -1,0 +1,97 @@
+"""What models cost: by month, by lead, and per lead that qualified."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import case, func, select, text
+
+from crm_store.tables import handoffs, leads, turns
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_CALLS = text(
+    "SELECT call->>'model', call->>'step', coalesce(call->>'outcome', 'ok'), count(*),"
+    " coalesce(sum((call->>'tokens_in')::bigint), 0), coalesce(sum((call->>'tokens_cached')::bigint), 0),"
+    " coalesce(sum((call->>'tokens_out')::bigint), 0)"
+    " FROM turns, jsonb_array_elements(trace->'calls') AS call GROUP BY 1, 2, 3"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Tokens and US dollars. `unpriced`: turns whose models have no known price; `dollars` is without them."""
+
+    turns: int
+    tokens_in: int
+    tokens_out: int
+    dollars: float
+    unpriced: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallCount:
+    """How often a model was called for a step with that outcome, and the tokens."""
+
+    model: str
+    step: str
+    outcome: str
+    calls: int
+    tokens_in: int
+    tokens_cached: int
+    tokens_out: int
+
+
+def _spent() -> Any:
+    return select(
+        func.count(),
+        func.coalesce(func.sum(turns.c.tokens_in), 0),
+        func.coalesce(func.sum(turns.c.tokens_out), 0),
+        func.coalesce(func.sum(turns.c.cost), 0),
+        func.coalesce(func.sum(case((turns.c.cost.is_(None), 1), else_=0)), 0),
+    )
+
+
+async def _one(connection: "AsyncConnection", query: Any) -> Spent:
+    count, tokens_in, tokens_out, dollars, unpriced = (await connection.execute(query)).one()
+    return Spent(int(count), int(tokens_in), int(tokens_out), round(float(dollars), 6), int(unpriced))
+
+
+async def since(connection: "AsyncConnection", start: datetime) -> Spent:
+    """All turns from `start` on."""
+    return await _one(connection, _spent().where(turns.c.at >= start))
+
+
+async def of_lead(connection: "AsyncConnection", lead_id: str) -> Spent:
+    return await _one(connection, _spent().where(turns.c.lead_id == lead_id))
+
+
+async def of_conversation(connection: "AsyncConnection", conversation_id: str) -> Spent:
+    return await _one(connection, _spent().where(turns.c.conversation_id == conversation_id))
+
+
+async def per_lead(connection: "AsyncConnection") -> tuple[float | None, float | None]:
+    """US dollars of all turns for each lead that was talked with, and for each that was handed over as qualified.
+
+    None where there is no such lead yet.
+    """
+    dollars = float(await connection.scalar(select(func.coalesce(func.sum(turns.c.cost), 0))) or 0)
+    talked = await connection.scalar(select(func.count(func.distinct(turns.c.lead_id)))) or 0
+    qualified = (
+        await connection.scalar(
+            select(func.count(func.distinct(handoffs.c.lead_id)))
+            .select_from(handoffs.join(leads, leads.c.id == handoffs.c.lead_id))
+            .where(handoffs.c.reason == "sql")
+        )
+        or 0
+    )
+    return (
+        round(dollars / talked, 6) if talked else None,
+        round(dollars / qualified, 6) if qualified else None,
+    )
+
+
+async def calls(connection: "AsyncConnection") -> list[CallCount]:
+    """Every model call of every turn, counted: the proof of what failed, and how often."""
+    return [CallCount(*row) for row in await connection.execute(_CALLS)]
