@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*[a-z%]*|[^\W\d_]+(?:'[^\W\d_]+)*|\S")
 _ENDS = frozenset(".!?;")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SUFFIXES = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
-_BREAKS = frozenset(",-()\":/|*&+")
+_BREAKS = frozenset(',-()":/|*&+')
 
 
 @dataclass(frozen=True)
@@ -129,23 +129,23 @@ class _Cutter:
         elif "://" in chunk or chunk.startswith("www."):
             self.add(("<url>",), offset, offset + len(chunk))
         else:
-            for token, start, last in _tokens(chunk):
-                self.take_token(token, offset + start, last)
+            for piece, start, last in _pieces(chunk):
+                self.take_piece(piece, offset + start, last)
 
-    def take_token(self, token: str, start: int, last: bool) -> None:
-        if token in _ENDS:
-            if last or token in "!?":
-                self.end_sentence(asking=token == "?")
+    def take_piece(self, piece: str, start: int, last: bool) -> None:
+        """One word or sign; `last` where only punctuation follows it in the chunk."""
+        if piece in _ENDS:
+            if last or piece in "!?":
+                self.end_sentence(asking=piece == "?")
             else:
                 self.pending_break = True
-        elif token in _BREAKS:
+        elif piece in _BREAKS:
             self.pending_break = True
-        elif not token.isalnum() and "'" not in token and not token[0].isalnum():
-            if ord(token[0]) > 0x2000 and unicodedata.category(token[0]) == "So":
-                self.add((token,), start, start + 1)
-                self.pending_break = True
-        else:
-            self.add(normal(token), start, start + len(token))
+        elif piece[0].isalnum():
+            self.add(normal(piece), start, start + len(piece))
+        elif ord(piece[0]) > 0x2000 and unicodedata.category(piece[0]) == "So":
+            self.add((piece,), start, start + 1)
+            self.pending_break = True
 
     def add(self, norms: tuple[str, ...], start: int, end: int) -> None:
         words = self.words
@@ -159,7 +159,7 @@ class _Cutter:
             self.has_words = True
 
 
-def _tokens(chunk: str) -> Iterator[tuple[str, int, bool]]:
+def _pieces(chunk: str) -> Iterator[tuple[str, int, bool]]:
     """(token, offset in the chunk, whether only punctuation follows) for each token of a chunk without spaces."""
     body = len(chunk.rstrip(".!?;,:)\"'"))
     for match in _TOKEN.finditer(chunk):

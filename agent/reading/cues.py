@@ -141,12 +141,10 @@ class CueBook:
             return tuple(Element(frozenset([word])) for word in forms)
         words: list[str] = []
         for alternative in inner.split("/"):
-            words.extend(self._groups[alternative[1:-1]] if alternative[1:-1] in self._groups else [alternative])
+            words.extend(self._groups.get(alternative[1:-1], [alternative]))
         signs = _SIGNS & set(words)
         singles, longer, stems = _alternatives(word for word in words if word not in _SIGNS)
-        return (
-            Element(singles, longer, stems, _NUMBER in signs, _ANY in signs, False, "$" in signs, False, optional),
-        )
+        return (Element(singles, longer, stems, _NUMBER in signs, _ANY in signs, False, "$" in signs, False, optional),)
 
     def _index(self, phrase: Phrase) -> None:
         by_word = self._whole if phrase.topic.startswith("=") else self._by_word
@@ -274,10 +272,9 @@ def trimmed(words: Words) -> Hit:
     return first, after
 
 
-_POLITE = frozenset((
-        "please thanks thank you hi hey hello ok okay mate cheers sorry lol haha xx x kindly now yes no "
-        "oh"
-    ).split())
+_POLITE = frozenset(
+    "please thanks thank you hi hey hello okay mate cheers sorry lol haha xx x kindly now yes no oh".split()
+)
 
 
 def _match(elements: Sequence[Element], step: int, words: Words, at: int, end: int) -> int:

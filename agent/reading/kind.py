@@ -21,7 +21,9 @@ _REFERENCE = re.compile(
     r"\b[a-z]{2,3}-\d{3,}\b|\b(?:order|booking|policy|file|acct|account|ref|reference|invoice|ticket|claim|case|job)"
     r"(?: (?:no|number|ref|is))?[.:]? ?#?(?:[a-z]{1,3}-?)?\d{3,}\b"
 )
-_GREETED = re.compile(r"(?:Hi|Hello|Hey|Good (?:morning|afternoon|evening)|Morning|Afternoon|Dear|Hiya|G'day)[, ]+([A-Z]\w+)")
+_GREETED = re.compile(
+    r"(?:Hi|Hello|Hey|Good (?:morning|afternoon|evening)|Morning|Afternoon|Dear|Hiya|G'day)[, ]+([A-Z]\w+)"
+)
 
 
 def read_kind(message: Message, context: ReadingContext) -> Claim | None:

@@ -43,8 +43,12 @@ def need_stands(value: Need, quote: str, context: ReadingContext) -> str | None:
         return None if _says_no_need(Message(quote), context) else "the words quoted do not say that nothing is needed"
     if not value.summary:
         return "a stated need has no summary"
-    said = {_stem(word) for word in _WORD.findall(quote.casefold())}
-    missing = [word for word in _WORD.findall(value.summary.casefold()) if _stem(word) not in said]
+    said = _WORD.findall(quote.casefold())
+    missing = [
+        word
+        for word in _WORD.findall(value.summary.casefold())
+        if not any(spoken.startswith(_stem(word)) for spoken in said)
+    ]
     return f"not in the words quoted: {', '.join(missing[:5])}" if missing else None
 
 

@@ -136,7 +136,7 @@ def _names_a_need(heard: Heard, things: list[Hit], wants: list[Hit], problems: l
 
 
 def _framed(heard: Heard, thing: Hit) -> bool:
-    """"It's a gala dinner", "a dresser needed": a phrase of wish right before or after the thing."""
+    """A phrase of wish right before or after the thing: "it's a gala dinner", "a dresser needed"."""
     words = heard.words
     sentence = words.sentences[thing[0]]
     before = any(

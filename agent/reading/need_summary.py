@@ -9,9 +9,13 @@ from agent.reading.text import Message, Span
 MAX_SUMMARY = 280
 """Characters; a rep reads it at a glance."""
 _GREETINGS = frozenset(
-    "hi hey hello hiya okay so well yes yeah right morning evening afternoon good day um uh oh ah just basically".split()
+    "hi hey hello hiya okay so well yes yeah right morning evening afternoon good day um uh oh ah just "
+    "basically".split()
 )
-_SIDE = re.compile(r"[€£$]\s?\d|\d\s?(?:k|grand|quid|euro|dollars?|thousand|pounds?|mil)\b|@|\d{3}[ .-]\d{3,}|\b(?:i'?m|my name'?s) [A-Z]\w+$")
+_SIDE = re.compile(
+    r"[€£$]\s?\d|\d\s?(?:k|grand|quid|euro|dollars?|thousand|pounds?|mil)\b|@|\d{3}[ .-]\d{3,}|"
+    r"\b(?:i'?m|my name'?s) [A-Z]\w+$"
+)
 """A clause about money or how to reach the lead is told elsewhere."""
 
 

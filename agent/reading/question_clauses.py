@@ -13,7 +13,9 @@ from agent.reading.text import Message, Span, fold
 Sort = Literal["price", "product", "bot", "other"]
 """`other`: asks for a person, a meeting, a later call, or nothing that we could answer."""
 
-_OTHER = ("wants_human", "wants_meeting", "callback_later", "opt_out", "rhetorical", "opt_in", "job", "call_me", "write_me")
+_OTHER = (
+    "wants_human", "wants_meeting", "callback_later", "opt_out", "rhetorical", "opt_in", "job", "call_me", "write_me",
+)  # fmt: skip
 _PRICE_TOLD = re.compile(r"\b(?:fee|price|prices|cost|costs|from [€£$]?\d|per cent|percent|commission)\b|\d ?%")
 _ABOUT = frozenset("that it there this one top".split())
 """Near the start of a question these point back at what was just spoken of."""

@@ -8,7 +8,8 @@ from agent.reading.text import fold
 
 _MEETING = re.compile(
     r"\b(?:book|schedule|demo|viewing|view it|visit|consultation|tour|meet|appointment|walk-?through|pencil|slot|"
-    r"see (?:it|the)|come (?:and|out|in|by|over)|showings?|see you|viewings|visits?|tours?|pop (?:in|out)|set (?:up|that up)|diary|calendar|"
+    r"see (?:it|the)|come (?:and|out|in|by|over)|showings?|see you|viewings|visits?|tours?|pop (?:in|out)|"
+    r"set (?:up|that up)|diary|calendar|"
     r"(?:20|30|fifteen|thirty|twenty)[- ]minute|call with|design visit|video call|quick call)\b"
 )
 _TEXT = re.compile(
@@ -18,14 +19,18 @@ _TEXT = re.compile(
 _PERSON = re.compile(
     r"\b(?:put you through|connect you|(?:speak|talk|chat) (?:to|with) (?:an?|one|someone|somebody|our)|"
     r"(?:have|get) (?:an?|one|someone|somebody)[^?]{0,30} (?:call|ring|phone|contact)|someone (?:call|ring|phone)|"
-    r"hand you (?:over|to)|(?:call|ring|phone) you|(?:advisers?|agents?|colleagues?|reps?|humans?|person|people|someone|"
-    r"team) (?:to |could |can )?(?:take over|call|ring|phone|contact|get in touch|reach out|help))\b"
+    r"hand you (?:over|to)|(?:call|ring|phone) you|"
+    r"(?:advisers?|agents?|colleagues?|reps?|humans?|person|people|someone|team) "
+    r"(?:to |could |can )?(?:take over|call|ring|phone|contact|get in touch|reach out|help))\b"
 )
 _ANYTHING_ELSE = re.compile(r"\b(?:anything|something) (?:else|more|further)\b|\bany (?:other|more|further)\b")
-_OPT_OUT = re.compile(r"\b(?:reply|text|send|type)\b[^.?!]{0,12}\b(?:stop|end|cancel|quit|unsubscribe)\b|\bopt[- ]?out\b")
+_OPT_OUT = re.compile(
+    r"\b(?:reply|text|send|type)\b[^.?!]{0,12}\b(?:stop|end|cancel|quit|unsubscribe)\b|\bopt[- ]?out\b"
+)
 _STILL = re.compile(r"\bstill\b[^?]*\?|\b(?:go ahead|carry on|interested)\b[^?]*\?")
 _SUMS_UP = re.compile(
-    r"^(?:so|got it|great|ok|okay|right|noted|perfect|thanks|lovely|grand)\b[^?]*\b(?:so|that's|it is|you'd|got it|is)\b|"
+    r"^(?:so|got it|great|ok|okay|right|noted|perfect|thanks|lovely|grand)\b[^?]*\b"
+    r"(?:so|that's|it is|you'd|got it|is)\b|"
     r"\bi(?:'ve| have) (?:got |noted |put |you |your )|\bit is\.$|^so\b|\bgot it\b|\bis that right\b"
 )
 

@@ -19,6 +19,8 @@ _BARE_NO = frozenset(["no", "no thanks", "no thank you", "no sorry", "sorry no",
 def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]:
     """All that `message` does, by the guide's definitions; the agent's last message decides what a "yes" means."""
     heard = heard_in(message)
+    if not heard.words.norms:
+        return frozenset()
     offer = offer_of(context.agent)
     found: set[Signal] = {signal for signal in _PLAIN if heard.says(signal)}
     _read_opt_out(heard, offer, found)
@@ -48,7 +50,7 @@ def _read_opt_out(heard: Heard, offer: Offer, found: set[Signal]) -> None:
 
 
 def _read_contact_requests(heard: Heard, found: set[Signal]) -> None:
-    """"Call me" is for a person at once; with a time it is a call back, and so is "text me" with a time."""
+    """Asking to be called is for a person at once; with a time it is a call back, and so is "text me" with a time."""
     if "opt_out" in found:
         return
     for topic in ("call_me", "write_me"):
@@ -112,7 +114,7 @@ def _read_questions(message: Message, context: ReadingContext, found: set[Signal
 
 
 def _proposes_a_time(heard: Heard, question: Question) -> bool:
-    """"Could we ... on Thursday?": a question of ours and theirs with a day in it is about meeting."""
+    """A question like "could we ... on Thursday?": one of ours and theirs with a day in it is about meeting."""
     return heard.within("proposes", question.first, question.after) and heard.within(
         "day_time", question.first, question.after
     )
@@ -121,11 +123,9 @@ def _proposes_a_time(heard: Heard, question: Question) -> bool:
 def _read_interest(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
     """A bare "no thanks" declines an offer; asked for a detail, it refuses that; to "anything else?" it says only
     that there is nothing else."""
-    if heard.hits.get("not_interested"):
-        found.add("not_interested")
-    elif offer.asks_if_still and heard.words.norms[0] in _NO and not heard.says("need_want"):
-        found.add("not_interested")
-    elif context.asked is None and heard.says("not_interested", "declined") and not offer.asks_anything_else:
+    refused = heard.words.norms[0] in _NO and not heard.says("need_want")
+    declined = heard.says("not_interested", "declined") and not offer.asks_anything_else
+    if heard.hits.get("not_interested") or (offer.asks_if_still and refused) or (context.asked is None and declined):
         found.add("not_interested")
     elif context.asked == "contact" and len(heard.words) < 7 and heard.says("declined"):
         found.add("refuses")

@@ -2,35 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
+from agent.reading.contact_lexicon import common_words
 from agent.reading.cue_words import Words
 
 _SHORTEST = 6
 """Shorter words are one slip away from too many others ("stop", "step", "shop")."""
 _LONGEST = 20
+_ENDINGS = frozenset(["ed", "er", "es", "en"])
 _REAL = frozenset(
-    (
-            "testing contract contracts spending melting person prison quite quiet house horse formed "
-            "former setting sitting lasting listing listings letting betting getting looked locked "
-            "locking hiking hoping hopping moving mowing reading riding leading lending landing sending "
-            "bending taking talking walking waking making matter matters letters letter better butter "
-            "former farmer charge change changed charged changes charges prices prizes price prize advice "
-            "advise device seller sellers teller cellar stopped stepped shopped shopping stopping booking "
-            "cooking cooling calling called callings ceiling filing filling filled failed finding funding "
-            "binding speaking peaking sneaking weekend weekends month months mouth mouths minute minutes "
-            "course courses source sources coarse number numbers member members remember service services "
-            "serving saving savings having heaving living loving giving driving diving during daring "
-            "couple couples coupled simple sample samples simply single signed singed family familiar "
-            "rented renter renting tenant tenants parent parents patent patents present prevent around "
-            "ground grounds amount mount country county counter entire tires entirely though through "
-            "thought taught caught cought brought bought another mother father farther rather gather "
-            "together either neither whether weather lather leather planed planned planted planning "
-            "planting placing pacing racing pricing printing painting pointing painted printed pointed "
-            "parking barking packing picking kicking ticking tickets pocket pockets rocket dinner diner "
-            "dinners winner winners inner office officer offices offers offered offer effort afford order "
-            "orders older folder holder border ladder larder desire desired desk decide decided decides "
-            "beside besides inside insides outside reside resident president castle cancer chance chances casting coarse corner corned singer singles bridge fridge friends"
-        ).split()
+    "contracts melting formed listings hoping hopping mowing pacing barking betting bending teller cellar ceilings "
+    "bridge bridges chancer coarse corned diner diners farther folder funding ladder ladders larder lather lending "
+    "letting listings locking painting parking patent patents peaking picking placing planed planting pockets "
+    "pricing printing prizes racing rented renter riding sampled serving signed singed singers sneaking sources "
+    "tenants ticking tires weather winners".split()
 )
+"""Real words one slip away from a cue word, which the list of common words lacks."""
 
 
 class Speller:
@@ -38,9 +24,10 @@ class Speller:
     swapped with its neighbour, never the first) is read as that word."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._known = frozenset(vocabulary) | _REAL
+        cues = frozenset(vocabulary)
+        self._known = cues | _REAL | common_words()
         self._by_gap: dict[str, str] = {}
-        for word in sorted(self._known - _REAL, key=lambda w: (len(w), w)):
+        for word in sorted(cues, key=lambda w: (len(w), w)):
             if _SHORTEST <= len(word) <= _LONGEST and word.isalpha():
                 for gap in _gaps(word):
                     self._by_gap.setdefault(gap, word)
@@ -77,9 +64,17 @@ def _one_slip(typed: str, meant: str) -> bool:
     if len(typed) != len(meant):
         longer, shorter = (typed, meant) if len(typed) > len(meant) else (meant, typed)
         place = next((i for i, letter in enumerate(shorter) if letter != longer[i]), len(shorter))
-        ending = place >= len(shorter) - 1
+        ending = place == len(shorter) or (place == len(shorter) - 1 and longer[-2:] in _ENDINGS)
         return not ending and longer[place + 1 :] == shorter[place:]
     differing = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
     if len(differing) == 1:
         return differing[0] < len(meant) - 1
-    return len(differing) == 2 and differing[1] == differing[0] + 1 and typed[differing[0]] == meant[differing[1]] and typed[differing[1]] == meant[differing[0]]
+    return _swapped(typed, meant, differing)
+
+
+def _swapped(typed: str, meant: str, differing: list[int]) -> bool:
+    """True where the words differ in two neighbouring letters that changed places."""
+    if len(differing) != 2 or differing[1] != differing[0] + 1:
+        return False
+    first, second = differing
+    return typed[first] == meant[second] and typed[second] == meant[first]
