@@ -14,6 +14,7 @@ from channels.api_keys import ApiDeps
 from channels.api_problems import bad_field
 from channels.api_shapes import FormConsent, LeadForm
 from channels.inbox import readable
+from channels.sms_start import start_by_text
 from crm_store import activities, api_queries, audit, consents, conversations, facts, leads, messages
 from crm_store.ids import new_id
 
@@ -88,6 +89,8 @@ async def take_form(deps: ApiDeps, by: str, form: LeadForm, playbook: Playbook) 
         if form.message is not None:
             await _message(connection, lead_id, form.message, now)
         await audit.record(connection, by, "form taken", now, lead_id=lead_id, created=created)
+        if form.consent is not None and form.consent.sms and deps.texting is not None:
+            await start_by_text(connection, deps.texting, lead_id, contact["phone"], now)
         assessment = await deps.rescoring(playbook).rescore(connection, lead_id, now)
     return FormTaken(lead_id, created, assessment)
 

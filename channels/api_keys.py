@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from agent.playbook import Playbook
 from channels.api_problems import NoKey
 from channels.rescoring import Rescoring
+from channels.sms import Texting
 from crm_store import keys
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class ApiDeps:
     clock: Callable[[], datetime]
     public_url: str
     fixed_keys: tuple[str, ...] = ()
+    texting: Texting | None = None
+    """Set: a form with consent to text messages begins a conversation by text."""
 
     def rescoring(self, playbook: Playbook) -> Rescoring:
         return Rescoring(self.store, playbook, self.public_url)

@@ -23,6 +23,10 @@ CONTACT = ("name", "email", "phone", "company", "title")
 TEXTED = ("sms", "whatsapp")
 NOTIFY = "notify"
 """The name of the job that tells one target of one handoff; its argument is `notice_id`."""
+GO_ON = "go_on_by_text"
+"""The name of the job that takes a web chat to text messages; its argument is `lead_id`."""
+JOIN = "join_leads"
+"""The name of the job that looks whether a lead is somebody whom we know already; its argument is `lead_id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ async def write(connection: "AsyncConnection", jobs: Jobs, effects: Effects) -> 
     scored = await _score(connection, effects, origin)
     await _consent(connection, effects)
     handed = await _hand_over(connection, jobs, effects)
+    await _reach(connection, jobs, effects)
     said = [] if reply is None else [Event(effects.conversation_id, "message", reply.as_event())]
     await events.publish(connection, *said, *_state_event(effects), *scored, *handed)
 
@@ -184,6 +189,25 @@ def _phone(effects: Effects) -> str | None:
         return effects.address
     known = current((*effects.snapshot.history, *effects.result.facts)).get("phone")
     return None if known is None else getattr(known.value, "text", None)
+
+
+async def _reach(connection: "AsyncConnection", jobs: Jobs, effects: Effects) -> None:
+    """A contact newly given may be somebody we know; who agreed on the web to be texted is, once we have a number."""
+    if not effects.senders:
+        return
+    new = {fact.slot for fact in effects.result.facts if fact.verified} & {"email", "phone"}
+    lead = {"lead_id": effects.lead_id}
+    if new:
+        await jobs.enqueue(connection, JOIN, lead, lock=f"lead:{effects.lead_id}")
+    change, phone = effects.result.consent, _phone(effects)
+    if effects.snapshot.channel != "web" or not phone or not (change or "phone" in new):
+        return
+    if await consents.state(connection, "web", effects.lead_id) != "granted":
+        return
+    quote = {} if change is None else {"quote": change.quote, "message_id": change.message_id}
+    at = effects.snapshot.now
+    await consents.record(connection, "sms", phone, "granted", "message", at, lead_id=effects.lead_id, **quote)
+    await jobs.enqueue(connection, GO_ON, lead, lock=f"lead:{effects.lead_id}")
 
 
 async def _hand_over(connection: "AsyncConnection", jobs: Jobs, effects: Effects) -> list[Event]:

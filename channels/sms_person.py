@@ -12,9 +12,6 @@ from crm_store.events import Event
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-JOIN = "join_leads"
-"""The name of the job that looks whether a lead is somebody whom we know already; its argument is `lead_id`."""
-
 
 @dataclass(frozen=True)
 class Persons:

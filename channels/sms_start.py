@@ -21,8 +21,6 @@ from crm_store.leads import Lead
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-GO_ON = "go_on_by_text"
-"""The name of the job that takes a web chat to text messages; its argument is `lead_id`."""
 FORM = "you sent us a form"
 CHAT = "you asked to go on by text"
 _WAY_OUT = "Reply HELP for help, STOP to opt out."

@@ -6,9 +6,11 @@ from channels.api import ApiDeps, api_router
 from channels.console import ConsoleDeps, console_router
 from channels.operations import OperationsDeps, operations_router
 from channels.problems import install_problems
+from channels.sms_webhook import twilio_router
 from channels.web import WebChat, add_web_chat
 from channels.web_demo import demo_router
 from channels.web_widget import widget_router
+from service.texting import texting_of
 from service.wiring import Bantam
 
 DESCRIPTION = """Bantam talks with inbound leads, qualifies them by rule, and hands the good ones to people.
@@ -29,13 +31,16 @@ def create_app(bantam: Bantam) -> FastAPI:
         store=bantam.store, playbooks=bantam.playbooks, clock=bantam.now, public_url=settings.bantam_public_url
     )
     app.include_router(console_router(console))
+    texting = texting_of(bantam)
     api = ApiDeps(
         store=bantam.store,
         playbooks=bantam.playbooks,
         clock=bantam.now,
         public_url=settings.bantam_public_url,
         fixed_keys=settings.bantam_api_keys,
+        texting=texting,
     )
     app.include_router(api_router(api))
+    app.include_router(twilio_router(texting))
     app.include_router(operations_router(OperationsDeps(store=bantam.store)))
     return app

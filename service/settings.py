@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_va
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from service.model_settings import ModelSettings
+from service.text_settings import TextSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,7 +22,7 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-class Settings(ModelSettings):
+class Settings(ModelSettings, TextSettings):
     """Everything an operator may set. Names are the environment's, in lower case."""
 
     model_config = SettingsConfigDict(
@@ -36,11 +37,6 @@ class Settings(ModelSettings):
     """The folder with one folder per playbook."""
     bantam_public_url: str = "http://127.0.0.1:8000"
     """The address by which visitors, reps and Twilio reach this service."""
-    twilio_account_sid: str | None = None
-    twilio_auth_token: SecretStr | None = None
-    twilio_from: str | None = None
-    twilio_messaging_service_sid: str | None = None
-    twilio_api_base: str | None = None
     smtp_url: SecretStr | None = None
     """smtp://user:password@host:587?starttls=1&from=…, or smtps://…; without it mail waits, and the console says so."""
     bantam_api_keys: Annotated[tuple[str, ...], NoDecode] = ()

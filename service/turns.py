@@ -2,6 +2,7 @@
 
 from channels.business import Business, business_of
 from channels.turns import Turns
+from service.texting import SENDERS
 from service.wiring import Bantam
 
 
@@ -14,4 +15,4 @@ def turns_of(bantam: Bantam) -> Turns:
     def business(name: str) -> Business:
         return business_of(bantam.playbooks[name], link_of)
 
-    return Turns(bantam.store, bantam.run_turn, business, bantam.now)
+    return Turns(bantam.store, bantam.run_turn, business, bantam.now, senders=SENDERS)

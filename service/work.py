@@ -3,6 +3,7 @@
 from channels.notices import NOTIFY, NoticeDeps, notify_handler
 from crm_store.jobs import Retry, Task
 from service.settings import named_secret
+from service.texting import text_tasks, texting_of
 from service.turns import turns_of
 from service.wiring import Bantam
 
@@ -27,5 +28,6 @@ def register_handlers(bantam: Bantam) -> None:
         {
             "turn": Task(turns_of(bantam).answer, Retry(attempts=20, first=1.0, cap=120.0)),
             NOTIFY: Task(notify_handler(notices), notices.retry),
+            **text_tasks(texting_of(bantam)),
         }
     )
