@@ -18,6 +18,10 @@ _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*[a-z%]*|[^\W\d_]+(?:'[^\W\d_]+)*|\S")
 _ENDS = frozenset(".!?;")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SUFFIXES = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+_BEFORE_ILL = frozenset(
+    "am is are be being get gets got getting fall fell was were too critically terminally taken or".split()
+)
+"""After these, "ill" is no "I'll" without its apostrophe."""
 _BREAKS = frozenset(',-()":/|*&+')
 
 
@@ -142,7 +146,8 @@ class _Cutter:
         elif piece in _BREAKS:
             self.pending_break = True
         elif piece[0].isalnum():
-            self.add(normal(piece), start, start + len(piece))
+            sick = piece == "ill" and self.has_words and self.words.norms[-1] in _BEFORE_ILL
+            self.add(("ill",) if sick else normal(piece), start, start + len(piece))
         elif ord(piece[0]) > 0x2000 and unicodedata.category(piece[0]) == "So":
             self.add((piece,), start, start + 1)
             self.pending_break = True

@@ -10,6 +10,7 @@ _MEETING = re.compile(
     r"\b(?:book|schedule|demo|viewing|view it|visit|consultation|tour|meet|appointment|walk-?through|pencil|slot|"
     r"see (?:it|the)|come (?:and|out|in|by|over)|showings?|see you|viewings|visits?|tours?|pop (?:in|out)|"
     r"set (?:up|that up)|diary|calendar|"
+    r"(?:does|would|will|how about|is) [^?]{0,30}(?:day|tomorrow|\d ?[ap]m|noon)[^?]{0,20} (?:work|suit|ok|good)|"
     r"(?:20|30|fifteen|thirty|twenty)[- ]minute|call with|design visit|video call|quick call)\b"
 )
 _TEXT = re.compile(
