@@ -32,6 +32,9 @@ _FOLDS = {
 """Typographic characters and the plain ones that say the same."""
 _FOLD = str.maketrans({curly: plain for plain, curlies in _FOLDS.items() for curly in curlies})
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_EMOJI = regex.compile(
+    r"[^\S\n]*[\p{Extended_Pictographic}--[\d#*©®™]][\p{Extended_Pictographic}\p{EMod}\ufe0f\u200d]*", regex.V1
+)
 _GRAPHEME = regex.compile(r"\r|\n|\X")
 _LINKERS = "\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\ua9c0"
 _CONJUNCT = regex.compile(rf"(?<=[{_LINKERS}]\p{{M}}*\u200d?)(?=\p{{L}})")
@@ -101,18 +104,26 @@ def most_units(text: str, most: int = SEGMENTS) -> int:
 
 
 def shortened(text: str, most: int = SEGMENTS) -> str:
-    """At most so many segments: whole sentences are left out from the end, then words; nothing is cut inside a word
-    or a link. A single word too long to fit stays whole: half a link is worth nothing."""
+    """At most so many segments: first emoji go, then whole sentences from the end, questions last, then words.
+
+    Nothing is cut inside a word or a link, and a single word too long to fit stays whole: half a link is worth nothing.
+    """
     text = folded(text.strip())
     if fits(text, most):
         return text
-    ends = [match.start() for match in _SENTENCE_END.finditer(text)]
-    for end in reversed(ends):
-        if fits(text[:end], most):
-            return text[:end]
+    bare = _EMOJI.sub("", text).strip()
+    kept = [sentence for sentence in _SENTENCE_END.split(bare) if sentence.strip()]
+    while len(kept) > 1 and not fits(" ".join(kept), most):
+        spare = [place for place, sentence in enumerate(kept) if "?" not in sentence and place > 0]
+        kept.pop(spare[-1] if spare else 0 if "?" not in kept[0] else -1)
+    short = folded(" ".join(kept))
+    return short if fits(short, most) else _fewer_words(short, most)
+
+
+def _fewer_words(text: str, most: int) -> str:
     spaces = [match.start() for match in re.finditer(r"\s+", text)]
     for space in reversed(spaces):
         short = text[:space].rstrip(" ,;:-") + "..."
         if fits(short, most):
             return short
-    return text if not spaces else text[: spaces[0]]
+    return text[: spaces[0]] if spaces else text

@@ -16,6 +16,7 @@ from agent.consent import TEXTED
 from agent.dialogue import Answer, DialogueState, Doubt, Move, Snapshot
 from agent.frame import Asked
 from agent.playbook import Playbook, Wording
+from agent.segments import folded
 from prompts import HOME
 
 SEGMENTS_OF_TWO = 306
@@ -23,6 +24,8 @@ SEGMENTS_OF_TWO = 306
 WEB_LENGTH = 700
 REMEMBERED = 80
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+")
+_MEDIA = re.compile(r"^\[(?:picture|voice message|video|file)\]$", re.M)
+"""How the transcript notes an attachment."""
 _SELF_NAMED = ("acknowledge_opt_out", "acknowledge_opt_in", "help")
 """Moves whose own text says who writes."""
 _FAREWELLS = ("goodbye", "callback_later", "not_interested")
@@ -65,6 +68,8 @@ def parts_of(move: Move, snapshot: Snapshot, playbook: Playbook) -> tuple[Part, 
     parts: list[Part] = []
     if snapshot.channel in TEXTED and not snapshot.state.said and move.kind not in _SELF_NAMED:
         parts.append(say("intro"))
+    if snapshot.channel in TEXTED and any(_MEDIA.search(message.text) for message in snapshot.unread):
+        parts.append(say("media"))
     parts += [_answer(answer, say) for answer in move.answers]
     if not move.answers:
         parts += [say(role, optional=True) for role in move.acknowledge[:2]]
@@ -92,6 +97,8 @@ class _Say:
             else sentence
             for sentence in sentences
         ]
+        if self.texted:
+            filled = [folded(sentence) for sentence in filled]  # one curly quote halves what a segment holds
         return Part(role=role, options=self._fresh(filled, keep=not optional), optional=optional)
 
     @property
@@ -208,4 +215,4 @@ def _shortest(parts: Sequence[Part], most_chars: int) -> str | None:
 
 def most_chars(snapshot: Snapshot) -> int:
     """How long a reply on this channel may be, in characters."""
-    return SEGMENTS_OF_TWO if snapshot.channel in TEXTED else WEB_LENGTH
+    return SEGMENTS_OF_TWO if snapshot.channel == "sms" else WEB_LENGTH

@@ -245,7 +245,6 @@ class Deliveries:
                 price=posted.price if posted.price is not None else own_price, next_at=None,
                 currency=posted.currency or (self.texting.currency if own_price is not None else None),
             )  # fmt: skip
-            await messages.change(connection, message_id, {"provider_id": posted.sid})
             for told, code in await deliveries.statuses_of(connection, posted.sid):
                 delivery = await deliveries.by_sid(connection, posted.sid)
                 if delivery is not None:

@@ -75,8 +75,9 @@ async def of_conversation(connection: "AsyncConnection", conversation_id: str) -
 
 
 async def by_sid(connection: "AsyncConnection", sid: str) -> Delivery | None:
-    """Under its row lock."""
-    return only(await connection.execute(_SELECT.where(deliveries.c.sid == sid).with_for_update()), Delivery)
+    """The newest of that name, under its row lock."""
+    query = _SELECT.where(deliveries.c.sid == sid).order_by(deliveries.c.created_at.desc()).limit(1)
+    return only(await connection.execute(query.with_for_update()), Delivery)
 
 
 async def change(connection: "AsyncConnection", message_id: str, now: datetime, **values: Any) -> None:

@@ -330,7 +330,7 @@ deliveries = Table(
     Column("message_id", Text, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
     _to("conversation_id", "conversations", index=True),
     _text("status", default="waiting"),
-    Column("sid", Text, nullable=True, unique=True),
+    Column("sid", Text, nullable=True, index=True),
     _text("line"),
     _count("attempts"),
     _time("claimed_until", nullable=True),

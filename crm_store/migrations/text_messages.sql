@@ -29,9 +29,9 @@ CREATE TABLE deliveries (
 	updated_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	CONSTRAINT pk_deliveries PRIMARY KEY (message_id), 
 	CONSTRAINT fk_deliveries_message_id FOREIGN KEY(message_id) REFERENCES messages (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_deliveries_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id) ON DELETE CASCADE, 
-	CONSTRAINT uq_deliveries_sid UNIQUE (sid)
+	CONSTRAINT fk_deliveries_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id) ON DELETE CASCADE
 );
+CREATE INDEX ix_deliveries_sid ON deliveries (sid);
 CREATE INDEX ix_deliveries_conversation_id ON deliveries (conversation_id);
 
 CREATE TABLE delivery_statuses (
