@@ -91,7 +91,8 @@ def snapshot(text: str = "hello", **changes: Any) -> Snapshot:
     """A conversation on the web with one unread message."""
     unread = (Utterance(id="ms_2", sender="lead", text=text, at=NOW),)
     raw: dict[str, Any] = {
-        "turn_id": "tn_1", "conversation_id": "cv_1", "channel": "web", "held_by_rep": False, "history": (), "heard": (),
+        "turn_id": "tn_1", "conversation_id": "cv_1", "channel": "web", "held_by_rep": False, "history": (),
+        "heard": (),
         "lead": LeadView(id="ld_1", playbook="testing"), "activities": (), "recent": (), "unread": unread,
         "state": DialogueState(), "now": NOW, "today": NOW.date(),
     }  # fmt: skip

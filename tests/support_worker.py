@@ -11,12 +11,12 @@ import signal
 import sys
 
 from sqlalchemy import event
-from support_turns import Emit, echo, turns_of
 
 from agent.dialogue import Snapshot, TurnResult
 from channels.inbox import TURN
 from crm_store.jobs import JobOptions, Task
 from crm_store.store import Store, connect
+from support_turns import Emit, echo, turns_of
 
 
 def die_at(store: Store, step: int) -> None:

@@ -1,11 +1,11 @@
 """May we speak?"""
 
 import pytest
-from support_core import snapshot
 
 from agent.consent import silent_because
 from agent.dialogue import LeadView
 from agent.frame import Channel
+from support_core import snapshot
 
 AWAY = LeadView(id="ld_1", playbook="testing", opted_out=True)
 

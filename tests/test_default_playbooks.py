@@ -14,9 +14,7 @@ from agent.playbook_file import TOPICS, check, load_all
 ROOT = Path("playbooks")
 PLAYBOOKS = load_all(ROOT)
 NAMES = ["b2b_saas", "events", "financial_services", "real_estate", "retail"]
-GSM = re.compile(
-    r"[@£$¥èéùìòÇØøÅå_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\\[~\]|€\n]*\Z"
-)
+GSM = re.compile(r"[@£$¥èéùìòÇØøÅå_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\\[~\]|€\n]*\Z")
 KEYWORDS = re.compile(r"\b(?:yes|stop|end|cancel|quit|unsubscribe|revoke)\b", re.IGNORECASE)
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")

@@ -4,21 +4,6 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from support_turns import (
-    BUSINESS,
-    NOW,
-    Emit,
-    Gate,
-    echo,
-    is_idle,
-    opened,
-    result_of,
-    said,
-    transcript,
-    turns_of,
-    until,
-    working,
-)
 
 from agent.dialogue import ConsentChange, HandoffOffer, Snapshot, TurnResult
 from channels.business import Business
@@ -39,6 +24,21 @@ from crm_store import (
 )
 from crm_store.jobs import Retry, Task
 from crm_store.store import Store, close, connect
+from support_turns import (
+    BUSINESS,
+    NOW,
+    Emit,
+    Gate,
+    echo,
+    is_idle,
+    opened,
+    result_of,
+    said,
+    transcript,
+    turns_of,
+    until,
+    working,
+)
 
 
 async def test_message_is_answered_and_all_effects_are_stored(store: Store) -> None:

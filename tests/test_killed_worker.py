@@ -9,11 +9,10 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from support_turns import NOW, is_idle, opened, transcript, until
-
 from channels.inbox import accept
 from crm_store import facts, turns
 from crm_store.store import Store
+from support_turns import NOW, is_idle, opened, transcript, until
 
 ROOT = Path(__file__).parent.parent
 STEPS = 26

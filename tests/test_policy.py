@@ -1,6 +1,12 @@
 """The conversation policy: what comes next, and why."""
 
 import pytest
+
+from agent.dialogue import Answer, DialogueState, Doubt, LeadView
+from agent.facts import Fact
+from agent.frame import Signal
+from agent.playbook import Playbook
+from agent.policy import decide, handoff_reason, status_after
 from support_core import (
     AUTHORITY,
     BUDGET,
@@ -14,12 +20,6 @@ from support_core import (
     situation,
     snapshot,
 )  # fmt: skip
-
-from agent.dialogue import Answer, DialogueState, Doubt, LeadView
-from agent.facts import Fact
-from agent.frame import Signal
-from agent.playbook import Playbook
-from agent.policy import decide, handoff_reason, status_after
 
 BOOK = playbook()
 NO_NEED = fact("need", {"status": "none"})

@@ -4,11 +4,11 @@ import itertools
 from typing import Any
 
 import pytest
-from support_core import AUTHORITY, BUDGET, NEED, NOW, SIZE, TIMELINE, claim, fact
 
 from agent.facts import Fact, MessageEvidence, current
 from agent.frame import Asked, Signal, Slot
 from agent.record import Checked, Recorded, record
+from support_core import AUTHORITY, BUDGET, NEED, NOW, SIZE, TIMELINE, claim, fact
 
 PROOF = MessageEvidence(message_id="ms_2", quote="words", start=0, end=5)
 

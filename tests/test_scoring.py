@@ -4,6 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
+from agent.assessment import Activity
+from agent.facts import FormEvidence, Heard, current
+from agent.needs import match_need
+from agent.playbook import Policy
+from agent.scoring import assess, inputs_of, is_firm
 from score_case import (
     BUDGET,
     NEED,
@@ -19,12 +25,6 @@ from score_case import (
     reason,
     score,
 )
-
-from agent.assessment import Activity
-from agent.facts import FormEvidence, Heard, current
-from agent.needs import match_need
-from agent.playbook import Policy
-from agent.scoring import assess, inputs_of, is_firm
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,7 @@ def test_currency_that_the_table_lacks_counts_as_unsure_and_says_why() -> None:
     assert reason(found, "budget") == "the exchange table has no rate for XXX"
 
 
-@pytest.mark.parametrize(
-    ("role", "expected"), [("decision_maker", 15), ("shared", 13), ("influencer", 8), ("none", 0)]
-)
+@pytest.mark.parametrize(("role", "expected"), [("decision_maker", 15), ("shared", 13), ("influencer", 8), ("none", 0)])
 def test_authority_gives_the_points_of_its_role(role: str, expected: float) -> None:
     assert points(score({"authority": {"role": role}}), "authority") == expected
 
@@ -196,9 +194,7 @@ def test_four_open_gates_and_60_points_make_an_sql() -> None:
         ("timeline", {"status": "unsure"}, "timeline"),
     ],
 )
-def test_one_closed_gate_keeps_a_lead_from_sql_whatever_the_points(
-    slot: str, worse: dict[str, Any], gate: str
-) -> None:
+def test_one_closed_gate_keeps_a_lead_from_sql_whatever_the_points(slot: str, worse: dict[str, Any], gate: str) -> None:
     busy = [did("webinar")] * 5
     fit: dict[str, dict[str, Any]] = {
         "company_size": {"unit": "seats", "min": 40}, "email": {"text": "a@own.example"}

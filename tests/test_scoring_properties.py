@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from score_case import BUDGET, NEED, NOW, PLAYBOOKS, Values, did, history, score
 
 from agent.assessment import Activity
 from agent.frame import Slot
 from agent.scoring import assess, inputs_of
+from score_case import BUDGET, NEED, NOW, PLAYBOOKS, Values, did, history, score
 
 BETTER: dict[Slot, list[dict[str, Any]]] = {
     "need": [{"status": "none"}, {"status": "stated", "summary": "a coffee machine"}, NEED],

@@ -2,11 +2,10 @@
 
 import asyncio
 
-from support_turns import cut_connections
-
 from channels.draft import LONGEST, Draft
 from crm_store.events import BACKLOG, CONSOLE, LIMIT, Event, Subscription, publish
 from crm_store.store import Store, close, connect
+from support_turns import cut_connections
 
 
 async def kinds(subscription: Subscription, count: int) -> list[tuple[str, object]]:

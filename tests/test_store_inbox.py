@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
-from support_turns import NOW, opened, transcript
 
 from channels.inbox import LONGEST, Empty, Greeting, TooLong, accept, clean, clean_values, open_conversation
 from crm_store import consents, conversations, leads
@@ -14,6 +13,7 @@ from crm_store.errors import NotFound
 from crm_store.events import CONSOLE
 from crm_store.store import Store
 from crm_store.tables import conversations as conversation_table
+from support_turns import NOW, opened, transcript
 
 
 async def jobs(store: Store) -> list[tuple[str, str, str]]:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
-from support_turns import cut_connections, is_idle, turns_of, until, working
 
 from crm_store.errors import DatabaseUnreachable, explain
 from crm_store.jobs import GiveUp, Later, Periodic, Retry, Task
 from crm_store.store import Store
+from support_turns import cut_connections, is_idle, turns_of, until, working
 
 
 async def counts(store: Store) -> dict[str, int]:

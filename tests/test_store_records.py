@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, text
-from support_turns import NOW, opened
 
 from agent.facts import Fact, FormEvidence
 from agent.frame import Text
@@ -30,6 +29,7 @@ from crm_store.handoffs import Handoff
 from crm_store.ids import new_id
 from crm_store.store import Store
 from crm_store.tables import api_keys, metadata, sessions
+from support_turns import NOW, opened
 
 LATER = NOW + timedelta(hours=1)
 RESULT: Mapping[str, object] = {"policy_hash": "h1", "stage": "MQL", "score": 41.5, "lines": []}

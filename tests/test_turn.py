@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from support_core import BUDGET, NEED, playbook, snapshot
 
 from agent.dialogue import DialogueState, LeadView, Snapshot, TurnResult
 from agent.embedded.model import EmbeddedChatModel
 from agent.facts import current
 from agent.turn import Agent, run_turn
+from support_core import BUDGET, NEED, playbook, snapshot
 from tools.record import RECORD_ANSWERS
 
 BOOK = playbook()
