@@ -149,6 +149,10 @@ class Notify(Strict):
     email: tuple[str, ...] = ()
     webhook: HttpUrl | None = None
     webhook_secret_env: str | None = None
+    slack_env: str | None = None
+    """The environment variable that holds the address of a Slack incoming webhook: the address is a secret."""
+    teams_env: str | None = None
+    """The same for a Teams workflow that takes an Adaptive Card."""
     support_email: tuple[str, ...] = ()
     next_step: Words
     """What the rep is advised to do next with an SQL."""

@@ -29,6 +29,8 @@ class Business:
     """As JSON: kept under the hash that the assessments name, once."""
     targets: Callable[[HandoffReason], Sequence[tuple[str, str]]] = _nobody
     """Who is told of a handoff: pairs of kind of notice (email, webhook) and address."""
+    is_routed: bool = False
+    """A handoff is offered to one rep after the other."""
     summary: Summary = _nothing
     """The handoff's summary as JSON; the third argument is the number that the conversation is texted on, if it is."""
 
@@ -45,7 +47,7 @@ def business_of(playbook: Playbook, link_of: Callable[[str], str]) -> Business:
     def policy() -> Mapping[str, Any]:
         return playbook.policy.model_dump(mode="json")
 
-    return Business(playbook.business.zone, policy, targets, summary)
+    return Business(playbook.business.zone, policy, targets, is_routed=True, summary=summary)
 
 
 def summary_of(
@@ -74,4 +76,5 @@ def targets_of(playbook: Playbook, reason: HandoffReason) -> list[tuple[str, str
     if reason == "support":
         return [("email", address) for address in notify.support_email]
     hooks = [("webhook", str(notify.webhook))] if notify.webhook is not None else []
+    hooks += [(kind, name) for kind, name in (("slack", notify.slack_env), ("teams", notify.teams_env)) if name]
     return [*(("email", address) for address in notify.email), *hooks]

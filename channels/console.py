@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from channels.console_desk import desk_router
 from channels.console_door import ConsoleDeps, door_router, identify_with
 from channels.console_lead import lead_router
 from channels.console_list import list_router
@@ -18,6 +19,7 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     router.include_router(door_router(deps, caller))
     router.include_router(list_router(deps, caller))
     router.include_router(lead_router(deps, caller))
+    router.include_router(desk_router(deps, caller))
 
     @router.get("/console/static/{name}")
     async def asset(name: str) -> Response:

@@ -16,6 +16,7 @@ from agent.playbook import Playbook
 from channels.console_pages import FENCE, page
 from channels.console_people import Doorkeeper, TooMany
 from channels.inbox import clean
+from channels.rep_roles import Right, may
 from crm_store import audit, users
 from crm_store.users import User
 
@@ -42,6 +43,8 @@ class ConsoleDeps:
     heartbeat: float = 15.0
     """Seconds between the comments that keep the event stream open."""
     door: Doorkeeper | None = field(default=None)
+    senders: Mapping[str, str] = field(default_factory=dict)
+    """Channel -> the job that delivers a message there. The web needs none."""
 
     @property
     def is_secure(self) -> bool:
@@ -60,6 +63,10 @@ class Caller:
     @property
     def name(self) -> str:
         return self.user.name or self.user.email
+
+    def may(self, right: Right) -> bool:
+        """Whether the user's role has that right."""
+        return may(self.user.role, right)
 
 
 Identify = Callable[[Request], Awaitable[Caller]]
@@ -88,10 +95,18 @@ def _to_login(request: Request) -> tuple[int, str, dict[str, str]]:
     return 303, "Please log in.", {"Location": target}
 
 
-def check_form(caller: Caller, csrf: str) -> None:
-    """Raise 403 where a form does not carry its session's token: somebody else's page sent it."""
+def check_form(caller: Caller, csrf: str, right: Right | None = "work") -> None:
+    """Raise 403 where a form lacks its session's token (somebody else's page sent it) or the role the right."""
     if not caller.csrf or not hmac.compare_digest(caller.csrf.encode(), csrf.encode("utf-8", "replace")):
         raise HTTPException(403, EXPIRED)
+    if right is not None:
+        check_right(caller, right)
+
+
+def check_right(caller: Caller, right: Right) -> None:
+    """Raise 403 where the caller's role does not have that right."""
+    if not caller.may(right):
+        raise HTTPException(403, "Your role does not allow this.")
 
 
 def own_page(wanted: str) -> str:
@@ -131,7 +146,7 @@ def door_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
     @router.post("/logout")
     async def log_out(request: Request, csrf: Annotated[str, Form(max_length=200)] = "") -> Response:
         known = await caller(request)
-        check_form(known, csrf)
+        check_form(known, csrf, None)
         async with deps.store.transaction() as connection:
             await users.log_out(connection, known.token)
             await audit.record(connection, known.user.id, "logged out", deps.clock())

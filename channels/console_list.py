@@ -1,6 +1,5 @@
 """The list of leads: by stage and score, filtered, in pages, refreshed whenever something happens."""
 
-from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -9,13 +8,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
 from agent.handoff import one_line
+from channels.console_changes import console_changes
 from channels.console_door import HOME, Caller, ConsoleDeps, Identify
 from channels.console_pages import page
 from channels.console_views import CHANNELS, HANDOFFS, REASONS, STAGES, STATUSES
 from channels.inbox import clean
-from crm_store import console_queries, users
+from crm_store import console_queries
 from crm_store.console_queries import PER_PAGE, Filter, Order, Row
-from crm_store.events import CONSOLE
 
 LAST_PAGE = 10_000
 Text = Annotated[str, Query(max_length=200)]
@@ -74,8 +73,8 @@ def list_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
         return page(template, caller=known, part=part, headers=headers, **values)
 
     @router.get("/events")
-    async def hear_events(request: Request, known: Annotated[Caller, Depends(caller)]) -> Response:
-        changes = _changes(deps, known.token)
+    async def hear_events(known: Annotated[Caller, Depends(caller)], talk: Text = "") -> Response:
+        changes = console_changes(deps, known, clean(talk) or None)
         return EventSourceResponse(changes, ping=int(deps.heartbeat), headers={"Cache-Control": "no-store"})
 
     return router
@@ -139,20 +138,3 @@ def _role(row: Row) -> str:
     if not row.name:
         return ""
     return one_line(", ".join(part for part in (row.title, row.company) if part), 90)
-
-
-async def _changes(deps: ConsoleDeps, token: str) -> AsyncIterator[Mapping[str, str]]:
-    """That something changed, and where: pages fetch what they show themselves. Ends with the session."""
-    async with deps.store.listener.subscribe(CONSOLE) as subscription:
-        async with deps.store.reading() as connection:
-            as_of = await console_queries.last_change(connection)
-        yield {"event": "ready", "data": as_of}
-        while True:
-            event = await subscription.next(deps.heartbeat)
-            if event is not None:
-                touched = {event.conversation_id, str(event.data.get("lead_id", ""))}
-                yield {"event": "change", "data": " ".join(sorted(touched - {""}))}
-                continue
-            async with deps.store.reading() as connection:
-                if await users.session(connection, token, deps.clock()) is None:
-                    return

@@ -13,6 +13,7 @@ from agent.playbook import Playbook
 from channels.console_transcript import Anchors, Segment, segments
 from channels.handoff_verdicts import WORDS
 from crm_store.conversations import Conversation
+from crm_store.handoff_steps import Step
 from crm_store.handoffs import Handoff
 from crm_store.messages import Message
 from crm_store.notices import Notice
@@ -56,6 +57,42 @@ class ConversationView:
     status: str
     started: datetime
     messages: tuple[MessageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The conversation that a rep can talk in: who has it, and what the rep who looks may do."""
+
+    conversation_id: str
+    status: str
+    words: str
+    holder: str | None
+    """The rep who has it, by name."""
+    is_mine: bool
+    can_take: bool
+    channel: str
+    opted_out: bool
+
+
+def desk_view(
+    conversation: Conversation | None, names: Mapping[str, str], user_id: str, now: datetime
+) -> DeskView | None:
+    """None where there is nothing to talk in (a form)."""
+    if conversation is None:
+        return None
+    held = conversation.holder == "rep"
+    until = conversation.held_until
+    is_mine = held and conversation.holder_user == user_id
+    return DeskView(
+        conversation_id=conversation.id,
+        status=conversation.status,
+        words=STATUSES.get(conversation.status, conversation.status),
+        holder=names.get(conversation.holder_user or "", "a colleague") if held else None,
+        is_mine=is_mine,
+        can_take=not held or is_mine or (until is not None and until < now),
+        channel=CHANNELS.get(conversation.channel, conversation.channel),
+        opted_out=conversation.opted_out,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +147,17 @@ class NoticeView:
 
 
 @dataclass(frozen=True, slots=True)
+class StepView:
+    """Whom the handoff was offered to and what came of it."""
+
+    who: str
+    why: str
+    at: datetime
+    due_at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandoffView:
     id: str
     status: str
@@ -121,6 +169,9 @@ class HandoffView:
     verdict: str | None
     note: str | None
     notices: tuple[NoticeView, ...]
+    assigned_to: str | None = None
+    due_at: datetime | None = None
+    steps: tuple[StepView, ...] = ()
 
     @property
     def can_accept(self) -> bool:
@@ -132,9 +183,10 @@ class HandoffView:
 
 
 def conversation_views(
-    conversations: Sequence[Conversation], messages: Sequence[Message], anchors: Anchors, agent_name: str
-) -> tuple[ConversationView, ...]:
-    """Oldest first, as they were talked."""
+    conversations: Sequence[Conversation], messages: Sequence[Message], anchors: Anchors, agent_name: str,
+    names: Mapping[str, str],
+) -> tuple[ConversationView, ...]:  # fmt: skip
+    """Oldest first, as they were talked. `names`: of reps, by their ids."""
     return tuple(
         ConversationView(
             id=one.id,
@@ -142,7 +194,7 @@ def conversation_views(
             status=STATUSES.get(one.status, one.status),
             started=one.created_at,
             messages=tuple(
-                _message(message, anchors, agent_name)
+                _message(message, anchors, agent_name, names)
                 for message in sorted(messages, key=lambda message: message.seq)
                 if message.conversation_id == one.id
             ),
@@ -151,11 +203,12 @@ def conversation_views(
     )
 
 
-def _message(message: Message, anchors: Anchors, agent_name: str) -> MessageView:
+def _message(message: Message, anchors: Anchors, agent_name: str, names: Mapping[str, str]) -> MessageView:
     trouble = DELIVERIES.get(message.delivery or "")
     if trouble and message.delivery_error:
         trouble = f"{trouble}: {message.delivery_error}"
     who = agent_name if message.sender == "agent" else SENDERS.get(message.sender, message.sender)
+    who = names.get(message.user_id or "", who) if message.sender == "rep" else who
     return MessageView(message.id, message.sender, who, segments(message, anchors.marks), message.at, trouble)
 
 
@@ -218,7 +271,9 @@ def missing_for_sql(assessment: Assessment, playbook: Playbook) -> tuple[str, ..
     return tuple(gaps)
 
 
-def handoff_view(handoff: Handoff, notices: Sequence[Notice], names: Mapping[str, str]) -> HandoffView:
+def handoff_view(
+    handoff: Handoff, notices: Sequence[Notice], names: Mapping[str, str], steps: Sequence[Step] = ()
+) -> HandoffView:
     verdicts = {str(reason): words for reason, words in WORDS.items()}
     return HandoffView(
         id=handoff.id,
@@ -231,7 +286,17 @@ def handoff_view(handoff: Handoff, notices: Sequence[Notice], names: Mapping[str
         verdict=verdicts.get(handoff.reject_reason or "", handoff.reject_reason),
         note=handoff.note,
         notices=tuple(_notice(notice) for notice in notices),
+        assigned_to=names.get(handoff.assigned_to or ""),
+        due_at=handoff.due_at,
+        steps=tuple(_step(step, names) for step in steps),
     )
+
+
+def _step(step: Step, names: Mapping[str, str]) -> StepView:
+    who = names.get(step.user_id, "A former colleague") if step.user_id else "Nobody"
+    outcome = step.outcome or "waiting"
+    words = f"{outcome}: {step.reason}" if step.reason and outcome == "declined" else outcome
+    return StepView(who, step.why, step.offered_at, step.due_at, words)
 
 
 def _notice(notice: Notice) -> NoticeView:
@@ -239,7 +304,7 @@ def _notice(notice: Notice) -> NoticeView:
     if notice.status == "pending" and notice.attempts == 0:
         words = "About to be sent"
     at = notice.sent_at if notice.status == "sent" else notice.next_at if notice.status == "pending" else None
-    kind = {"email": "Email", "webhook": "Webhook"}.get(notice.kind, notice.kind)
+    kind = {"email": "Email", "webhook": "Webhook", "slack": "Slack", "teams": "Teams"}.get(notice.kind, notice.kind)
     can_resend = notice.status in ("failed", "not_configured")
     return NoticeView(notice.id, kind, notice.target, notice.status, words, notice.last_error, at, can_resend)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CONTACT = ("name", "email", "phone", "company", "title")
 TEXTED = ("sms", "whatsapp")
+HANDOFF = "handoff"
+"""The name of the job that asks one rep after the other; its argument is `handoff_id`."""
 NOTIFY = "notify"
 """The name of the job that tells one target of one handoff; its argument is `notice_id`."""
 GO_ON = "go_on_by_text"
@@ -229,5 +231,7 @@ async def _hand_over(connection: "AsyncConnection", jobs: Jobs, effects: Effects
         notice_id = await notices.add(connection, handoff_id, kind, target, snapshot.now)
         if notice_id is not None:
             await jobs.enqueue(connection, NOTIFY, {"notice_id": notice_id})
+    if is_new and effects.business.is_routed:
+        await jobs.enqueue(connection, HANDOFF, {"handoff_id": handoff_id})
     about = {"id": handoff_id, "lead_id": effects.lead_id, "reason": offer.reason, "status": "offered", "new": is_new}
     return [Event(effects.conversation_id, "handoff", about)]

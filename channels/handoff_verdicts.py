@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
-from crm_store import audit, events, handoffs
+from crm_store import audit, events, handoff_steps, handoffs, reps, users
 from crm_store.errors import Conflict, NotFound
 from crm_store.events import Event
 from crm_store.handoffs import Handoff
@@ -26,6 +26,10 @@ async def accept(store: "Store", handoff_id: str, by: str, now: datetime) -> Han
     """The handoff, accepted by `by` (a user or a key, by id). Raises NotFound, or Conflict where it is decided."""
     async with store.transaction() as connection:
         decided = await handoffs.accept(connection, handoff_id, by, now)
+        if decided is not None:
+            await handoff_steps.end(connection, handoff_id, "accepted", now, f"by {by}")
+            if await users.get(connection, by) is not None:
+                await reps.own_lead(connection, decided.lead_id, by)
         return await _on_record(connection, handoff_id, decided, by, now, {})
 
 
@@ -35,6 +39,8 @@ async def reject(
     """The handoff, rejected; one that was accepted may still be. Raises NotFound or Conflict."""
     async with store.transaction() as connection:
         decided = await handoffs.reject(connection, handoff_id, by, reason, now, note)
+        if decided is not None:
+            await handoff_steps.end(connection, handoff_id, "rejected", now, reason)
         return await _on_record(connection, handoff_id, decided, by, now, {"reason": reason})
 
 
@@ -53,6 +59,6 @@ async def _on_record(
         raise Conflict(f"This handoff is {known.status} already.", "Look at it again: somebody else was faster.")
     done = f"handoff {decided.status}"
     await audit.record(connection, by, done, now, lead_id=decided.lead_id, handoff=decided.id, **details)
-    told = {"id": decided.id, "status": decided.status, "lead_id": decided.lead_id}
+    told = {"id": decided.id, "status": decided.status, "lead_id": decided.lead_id, "by": by}
     await events.publish(connection, Event(decided.conversation_id, "handoff", told))
     return decided

@@ -1,17 +1,19 @@
 """Telling people of a handoff: the durable `notify` job sends each notice once, and says so or says why not."""
 
 import asyncio
+import html
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from agent.dialogue import HandoffReason
 from agent.handoff import HandoffSummary, as_html, as_text, points
 from agent.playbook import Playbook
-from channels import lead_file, notice_email, notice_webhook
+from channels import lead_file, notice_chat, notice_email, notice_webhook, rep_links
 from channels.notice_delivery import Announcement, NotConfigured, NotDelivered, NotNow
-from crm_store import events, handoffs, notice_claims, notices
+from channels.rep_roles import may
+from crm_store import events, handoffs, notice_claims, notices, signing_keys, users
 from crm_store.events import Event
 from crm_store.handoffs import Handoff
 from crm_store.jobs import Later, Retry
@@ -105,20 +107,23 @@ async def _announcement(deps: NoticeDeps, notice: Notice, now: datetime) -> Anno
     """The words, from the facts as they are now; None where the handoff is off."""
     async with deps.store.transaction() as connection:
         handoff = await handoffs.get(connection, notice.handoff_id)
-        if handoff is None or handoff.status not in handoffs.OPEN:
+        if handoff is None or (handoff.status not in handoffs.OPEN and notice.about == "offered"):
             return None
         summary = await _summary(deps, connection, handoff, now)
         if summary is None:
             return None
+        news = news_of(notice, handoff, summary)
+        accept = await _accept_link(deps, connection, notice, handoff, now)
         await notice_claims.keep_summary(connection, handoff.id, summary.model_dump(mode="json"))
+    lines = [*news, *([f"Accept with one press: {accept}"] if accept else [])]
     return Announcement(
         notice_id=notice.id,
         target=notice.target,
-        subject=subject_of(summary),
-        text=as_text(summary),
-        html=as_html(summary),
+        subject=f"{PREFIXES.get(notice.about, '')}{subject_of(summary)}",
+        text="\n".join([*lines, *([""] if lines else []), as_text(summary)]),
+        html="".join(f"<p>{_linked(line, accept)}</p>" for line in lines) + as_html(summary),
         data={
-            "type": "handoff.offered",
+            "type": f"handoff.{notice.about}",
             "timestamp": now.isoformat(),
             "data": {
                 "handoff_id": handoff.id,
@@ -133,6 +138,41 @@ async def _announcement(deps: NoticeDeps, notice: Notice, now: datetime) -> Anno
         },
         at=now,
     )
+
+
+PREFIXES = {"withdrawn": "Withdrawn: ", "upgraded": "Now qualified: ", "changed": "Changed: "}
+"""What the subject of a later notice begins with."""
+
+
+def news_of(notice: Notice, handoff: Handoff, summary: HandoffSummary) -> list[str]:
+    """What changed since the last notice of this handoff, in lines; nothing for the first one."""
+    if notice.about == "offered":
+        return []
+    sent = {one.get("label"): one.get("words") for one in handoff.summary.get("answers", [])}
+    changed = [one for one in summary.answers if sent.get(one.label) != one.words and one.label in sent]
+    lines = [f"{one.label}: {sent[one.label] or 'not known'} -> {one.words or 'not known'}" for one in changed]
+    return [*([handoff.note] if handoff.note else []), *lines]
+
+
+async def _accept_link(
+    deps: NoticeDeps, connection: "AsyncConnection", notice: Notice, handoff: Handoff, now: datetime
+) -> str | None:
+    """For a rep's own address: a link that is theirs alone and expires."""
+    if notice.kind != "email" or handoff.status != "offered":
+        return None
+    user = await users.by_email(connection, notice.target)
+    if user is None or user.disabled_at is not None or not may(user.role, "work"):
+        return None
+    key = await signing_keys.key_of(connection, rep_links.KEY, now)
+    values = {"handoff": handoff.id, "user": user.id}
+    token = rep_links.signed(key, "accept", values, now + rep_links.ACCEPT_WITHIN)
+    return f"{deps.public_url.rstrip('/')}/console/accept?t={token}"
+
+
+def _linked(line: str, link: str | None) -> str:
+    shown = html.escape(line)
+    address = html.escape(link or "")
+    return shown.replace(address, f'<a href="{address}">{address}</a>') if link else shown
 
 
 def subject_of(summary: HandoffSummary) -> str:
@@ -158,8 +198,25 @@ async def _deliver(deps: NoticeDeps, notice: Notice, announcement: Announcement)
         await notice_email.send(announcement, _server(deps))
     elif notice.kind == "webhook":
         await notice_webhook.send(announcement, await _secret(deps, notice))
+    elif notice.kind in CHATS:
+        url = deps.secrets(announcement.target)
+        if not url:
+            raise NotConfigured(f"the address of the chat room is not set: {announcement.target}")
+        link = lead_file.console_link(deps.public_url, await _lead_of(deps, notice))
+        await notice_chat.post(url, CHATS[notice.kind](announcement, link), announcement)
     else:
         raise NotConfigured(f"there is no way to send a notice of kind {notice.kind}")
+
+
+CHATS: Mapping[str, Callable[[Announcement, str], dict[str, Any]]] = {
+    "slack": notice_chat.slack_body, "teams": notice_chat.teams_body,
+}  # fmt: skip
+
+
+async def _lead_of(deps: NoticeDeps, notice: Notice) -> str:
+    async with deps.store.reading() as connection:
+        handoff = await handoffs.get(connection, notice.handoff_id)
+    return handoff.lead_id if handoff is not None else ""
 
 
 def _server(deps: NoticeDeps) -> notice_email.Smtp:

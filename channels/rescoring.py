@@ -11,6 +11,7 @@ from agent.scoring import assess
 from channels import lead_file
 from channels import notices as notice_jobs
 from channels.business import targets_of
+from channels.effects import HANDOFF
 from channels.lead_file import LeadFile
 from crm_store import assessments, events, handoffs, leads, notices
 from crm_store.errors import NotFound
@@ -58,7 +59,8 @@ class Rescoring:
     ) -> None:
         """Once: a lead that people have had before is not offered again, nor one that nobody may write to."""
         conversation = file.conversation()
-        if assessment.stage != "SQL" or conversation is None or file.handoffs or not _may_be_reached(file):
+        had = any(one.status != "withdrawn" for one in file.handoffs)
+        if assessment.stage != "SQL" or conversation is None or had or not _may_be_reached(file):
             return
         link = lead_file.console_link(self.public_url, file.lead.id)
         scored = LeadFile(**{**vars(file), "assessment": assessment})
@@ -71,6 +73,8 @@ class Rescoring:
             notice_id = await notices.add(connection, handoff_id, kind, target, now)
             if notice_id is not None:
                 await notice_jobs.enqueue(self.store, connection, notice_id)
+        if is_new:
+            await self.store.jobs.enqueue(connection, HANDOFF, {"handoff_id": handoff_id})
         about = {"id": handoff_id, "lead_id": file.lead.id, "reason": "sql", "status": "offered", "new": is_new}
         await events.publish(connection, Event(conversation.id, "handoff", about))
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 RunTurn = Callable[[Snapshot, Callable[[str], Awaitable[None]]], Awaitable[TurnResult]]
 Verdict = Literal["speak", "overheard", "again", "gone"]
+HEARD = ("declined", "not_interested", "wants", "open_questions")
+"""What a turn learns from listening alone."""
 MOST_RUNS = 4
 """How often a turn starts over because the lead wrote more; the last run answers what it has read."""
 
@@ -77,7 +79,7 @@ class Turns:
             if verdict == "again":
                 return False
             if verdict == "overheard":
-                result = overheard(snapshot, result)
+                result = overheard(DialogueState.model_validate(standing.state), result)
             effects = Effects(
                 snapshot, result, standing, loaded.address, business, self.senders, self.kept, started, run
             )
@@ -104,16 +106,20 @@ def verdict_on(loaded: Loaded, standing: Standing, *, wrote_more: bool) -> Verdi
         return "again"
     if standing.holder == "rep" and loaded.holder != "rep":
         return "overheard"
+    if standing.state != loaded.state:
+        return "again"  # a rep gave the conversation back or corrected a fact: what was decided rests on old ground
     return "speak"
 
 
-def overheard(snapshot: Snapshot, result: TurnResult) -> TurnResult:
-    """A rep took over meanwhile: what the lead said counts, what the agent would have said was never said."""
-    heard = {name: getattr(result.state, name) for name in ("declined", "not_interested", "wants", "open_questions")}
+def overheard(base: DialogueState, result: TurnResult) -> TurnResult:
+    """A rep took over meanwhile: what the lead said counts, what the agent would have said was never said.
+
+    `base`: what the conversation remembers since the rep has it.
+    """
+    heard = {name: getattr(result.state, name) for name in HEARD}
     trace = result.trace.model_copy(update={"silent_because": "a person took over while it was written"})
-    return result.model_copy(
-        update={"reply": None, "handoff": None, "state": snapshot.state.model_copy(update=heard), "trace": trace}
-    )
+    state = base.model_copy(update=heard)
+    return result.model_copy(update={"reply": None, "handoff": None, "state": state, "trace": trace})
 
 
 def snapshot_of(loaded: Loaded, conversation_id: str, now: datetime, timezone: tzinfo) -> Snapshot:

@@ -26,8 +26,9 @@ from channels.web_forms import (
 )
 from channels.web_origin import CrossOrigin, Origins
 from channels.web_rate import RateLimit
-from crm_store import activities, conversations, leads
+from crm_store import activities, conversations, events, leads
 from crm_store.conversations import Conversation
+from crm_store.events import Event
 from crm_store.leads import Lead
 
 if TYPE_CHECKING:
@@ -139,6 +140,12 @@ def _add_talk(router: APIRouter, chat: WebChat, opened: Callable[..., Any]) -> N
         """Stored when this answers; the reply comes as an event."""
         taken = await accept(chat.store, conversation.id, form.text, form.client_id, chat.now())
         return MessageTaken(message_id=taken.message_id)
+
+    @router.post("/typing", status_code=204, summary="Tell that the visitor writes", responses=refused)
+    async def type_(conversation: Opened) -> None:
+        """Shown to a rep who has the conversation. Nothing is stored."""
+        async with chat.store.reading() as connection:
+            await events.publish(connection, Event(conversation.id, "typing", {"from": "lead"}))
 
     @router.post("/activities", status_code=202, summary="Tell what the visitor did", responses=refused)
     async def act(form: ActivityForm, conversation: Opened) -> ActivityTaken:

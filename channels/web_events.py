@@ -91,15 +91,16 @@ class Feed:
         if event.kind == "message":
             async for sent in self._message(event.data):
                 yield sent
-        elif event.kind == "delta" or (event.kind == "typing" and not self._rep_has_it(event.data)):
+        elif event.kind in ("delta", "typing") and not self._is_unwanted(event):
             yield _sent(event.kind, event.data)
         elif event.kind in ("state", "resync"):
             async for sent in self._everything(also_same_state=event.kind == "resync"):
                 yield sent
 
-    def _rep_has_it(self, data: dict[str, Any]) -> bool:
-        """A rep talks: the agent reads along, and looks as if it wrote."""
-        return data.get("from") == "agent" and self.state.get("status") == "with_human"
+    def _is_unwanted(self, event: "Event") -> bool:
+        """A rep talks: the agent reads along, and looks as if it wrote. Nobody is told of their own typing."""
+        writer = event.data.get("from", "agent")  # words as they come are the agent's
+        return writer == "lead" or (writer == "agent" and self.state.get("status") == "with_human")
 
     async def _message(self, data: dict[str, Any]) -> AsyncIterator[ServerSentEvent]:
         """The agent's next message goes out as it came. Others are read from the store, with what only that knows."""

@@ -29,15 +29,19 @@ class Notice:
     next_at: datetime | None
     created_at: datetime
     sent_at: datetime | None
+    about: str = "offered"
+    """What it tells: offered, withdrawn, upgraded, changed."""
 
 
 _SELECT = select(*columns(notices, Notice))
 
 
-async def add(connection: "AsyncConnection", handoff_id: str, kind: str, target: str, now: datetime) -> str | None:
-    """Returns its id, None where that target is being told already."""
-    row = {"id": new_id("no"), "handoff_id": handoff_id, "kind": kind, "target": target, "created_at": now}
-    stored = insert(notices).values(**row).on_conflict_do_nothing().returning(notices.c.id)
+async def add(
+    connection: "AsyncConnection", handoff_id: str, kind: str, target: str, now: datetime, *, about: str = "offered"
+) -> str | None:
+    """Returns its id, None where that target is being told of that already."""
+    row = {"id": new_id("no"), "handoff_id": handoff_id, "kind": kind, "target": target, "about": about}
+    stored = insert(notices).values(**row, created_at=now).on_conflict_do_nothing().returning(notices.c.id)
     found: str | None = (await connection.execute(stored)).scalar_one_or_none()
     return found
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from crm_store.rep_tables import handoff_steps, reps
 from crm_store.rows import every, only
-from crm_store.tables import conversations, users
+from crm_store.tables import conversations, leads, users
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -92,6 +92,4 @@ async def keep_profile(connection: "AsyncConnection", user_id: str, profile: Map
 
 async def own_lead(connection: "AsyncConnection", lead_id: str, user_id: str) -> None:
     """The lead is theirs from now on: it comes back to them first."""
-    from crm_store.tables import leads
-
     await connection.execute(update(leads).where(leads.c.id == lead_id).values(owner_id=user_id))

@@ -10,7 +10,7 @@ from channels.sms_webhook import twilio_router
 from channels.web import WebChat, add_web_chat
 from channels.web_demo import demo_router
 from channels.web_widget import widget_router
-from service.texting import texting_of
+from service.texting import SENDERS, texting_of
 from service.wiring import Bantam
 
 DESCRIPTION = """Bantam talks with inbound leads, qualifies them by rule, and hands the good ones to people.
@@ -28,7 +28,11 @@ def create_app(bantam: Bantam) -> FastAPI:
     app.include_router(widget_router())
     app.include_router(demo_router(bantam.playbooks, settings.bantam_public_url))
     console = ConsoleDeps(
-        store=bantam.store, playbooks=bantam.playbooks, clock=bantam.now, public_url=settings.bantam_public_url
+        store=bantam.store,
+        playbooks=bantam.playbooks,
+        clock=bantam.now,
+        public_url=settings.bantam_public_url,
+        senders=SENDERS,
     )
     app.include_router(console_router(console))
     texting = texting_of(bantam)

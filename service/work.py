@@ -1,9 +1,13 @@
 """The handlers of the durable jobs, wired."""
 
+from channels.effects import HANDOFF
+from channels.handoff_life import HandoffLife
 from channels.notices import NOTIFY, NoticeDeps, notify_handler
+from channels.rep_desk import WATCH, Desk
+from channels.rep_watch import Watch
 from crm_store.jobs import Retry, Task
 from service.settings import named_secret
-from service.texting import text_tasks, texting_of
+from service.texting import SENDERS, text_tasks, texting_of
 from service.turns import turns_of
 from service.wiring import Bantam
 
@@ -21,6 +25,14 @@ def notice_deps(bantam: Bantam) -> NoticeDeps:
     )
 
 
+def rep_tasks(bantam: Bantam) -> dict[str, Task]:
+    """The handlers that ask reps and watch over what they hold."""
+    life = HandoffLife(bantam.store, bantam.playbooks, bantam.now, SENDERS)
+    watch = Watch(Desk(bantam.store, SENDERS), bantam.playbooks, bantam.now, life.next_rep)
+    again = Retry(attempts=20, first=1.0, cap=120.0)
+    return {HANDOFF: Task(life.advance, again), WATCH: Task(watch.look, again)}
+
+
 def register_handlers(bantam: Bantam) -> None:
     """Make this process a worker for every kind of job."""
     notices = notice_deps(bantam)
@@ -29,5 +41,6 @@ def register_handlers(bantam: Bantam) -> None:
             "turn": Task(turns_of(bantam).answer, Retry(attempts=20, first=1.0, cap=120.0)),
             NOTIFY: Task(notify_handler(notices), notices.retry),
             **text_tasks(texting_of(bantam)),
+            **rep_tasks(bantam),
         }
     )

@@ -68,6 +68,12 @@ class Line {
     if (response.ok) return answer;
     throw new Refusal(response.status, answer.detail || "", response.headers.get("Retry-After") * 1e3);
   }
+  /** Tells a rep that the visitor writes. */
+  typing() {
+    if (!this.token || Date.now() < this.typed) return;
+    this.typed = Date.now() + 3e3;
+    this.call("typing", {}).catch(() => {});
+  }
   /** Puts a text into the outbox; all that waits there goes out in order, once each (`client_id`). */
   send(text) {
     const item = { client_id: fresh(), text };

@@ -117,7 +117,7 @@ class BantamChat extends HTMLElement {
     $.news = el("div", { className: "vh", role: "status" });
     $.offline = el("div", { className: "off", role: "status", hidden: true });
     $.end = el("div", { className: "end", hidden: true }, t.news.closed, el("button", { type: "button", onclick: () => this.restart() }, t.restart));
-    $.box = el("textarea", { id: "box", rows: 1, dir: "auto", placeholder: t.placeholder, enterKeyHint: "send", oninput: () => this.fit(), onkeydown: (event) => this.onKey(event) });
+    $.box = el("textarea", { id: "box", rows: 1, dir: "auto", placeholder: t.placeholder, enterKeyHint: "send", oninput: () => { this.fit(); if (this.state?.status === "with_human") this.line.typing(); }, onkeydown: (event) => this.onKey(event) });
     $.send = el("button", { type: "submit", "aria-label": t.send, "aria-disabled": "true" }, icon("send"));
     $.form = el("form", { onsubmit: (event) => { event.preventDefault(); this.submit(); } }, el("label", { className: "vh", htmlFor: "box" }, t.label), $.box, $.send);
     $.foot = el("div", { className: "foot", hidden: true });
@@ -246,7 +246,7 @@ class BantamChat extends HTMLElement {
     $.status.textContent = words(t.status[status]) || `${this.about.agent || ""} · ${t.assistant}`;
     $.end.hidden = status !== "closed";
     if (before?.status === status && before.name === name) return;
-    if (status === "closed") this.draft(null);
+    if (/closed|human/.test(status)) this.draft(null);
     else if (before && t.news[status]) this.place({ from: "system", text: words(t.news[status]), seq: Math.max(0, ...this.items.map((item) => item.seq).filter(isFinite)) + 0.5 });
     this.emit("state", state);
   }

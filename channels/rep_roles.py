@@ -1,0 +1,22 @@
+"""Roles: who may do what in the console. Pure."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Role = Literal["admin", "manager", "rep", "viewer"]
+Right = Literal["work", "report", "audit", "people"]
+"""work: talk with leads, decide, correct, note. report: figures on verdicts. audit: who did what. people: users."""
+RIGHTS: Mapping[str, frozenset[Right]] = {
+    "admin": frozenset({"work", "report", "audit", "people"}),
+    "manager": frozenset({"work", "report", "audit"}),
+    "rep": frozenset({"work", "report"}),
+    "viewer": frozenset({"report", "audit"}),
+}
+ROLES: Mapping[Role, str] = {
+    "admin": "Administrator", "manager": "Manager", "rep": "Rep", "viewer": "Quality (reads only)",
+}  # fmt: skip
+
+
+def may(role: str, right: Right) -> bool:
+    """Whether that role has that right; a role that nobody knows has none. Reading needs no right but the login."""
+    return right in RIGHTS.get(role, frozenset())

@@ -1,0 +1,109 @@
+"""What the rep's pages read besides lists: unread marks, costs, and what reps found of what the policy believed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from crm_store.rep_tables import reads
+from crm_store.rows import every
+from crm_store.tables import turns
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a lead has cost. `cost` None: no price is known of the model that was used."""
+
+    turns: int
+    tokens_in: int
+    tokens_out: int
+    cost: Decimal | None
+
+
+async def costs(connection: "AsyncConnection", lead_id: str) -> Costs:
+    query = select(
+        func.count(),
+        func.coalesce(func.sum(turns.c.tokens_in), 0),
+        func.coalesce(func.sum(turns.c.tokens_out), 0),
+        func.sum(turns.c.cost),
+    ).where(turns.c.lead_id == lead_id)
+    number, tokens_in, tokens_out, cost = (await connection.execute(query)).one()
+    return Costs(int(number), int(tokens_in), int(tokens_out), cost)
+
+
+async def mark_read(connection: "AsyncConnection", user_id: str, lead_id: str, now: datetime) -> None:
+    """That user has looked at the lead."""
+    row = insert(reads).values(user_id=user_id, lead_id=lead_id, at=now)
+    await connection.execute(row.on_conflict_do_update(index_elements=["user_id", "lead_id"], set_={"at": now}))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Verdicts on handoffs for SQL of one group. `held`: accepted; precision = held / decided."""
+
+    name: str
+    decided: int
+    held: int
+    won: int
+    lost: int
+
+    @property
+    def precision(self) -> float | None:
+        """Share of the decided ones that reps accepted, percent."""
+        return round(100 * self.held / self.decided, 1) if self.decided else None
+
+
+_TALLY = """
+WITH decided AS (
+  SELECT h.lead_id, h.status, h.reject_reason, l.playbook, l.source,
+    (SELECT o.result FROM outcomes o WHERE o.lead_id = h.lead_id ORDER BY o.at DESC, o.id DESC LIMIT 1) AS outcome,
+    (SELECT a.result FROM assessments a WHERE a.lead_id = h.lead_id AND a.at <= h.offered_at
+      ORDER BY a.id DESC LIMIT 1) AS believed
+  FROM handoffs h JOIN leads l ON l.id = h.lead_id
+  WHERE h.reason = 'sql' AND h.status IN ('accepted', 'rejected') AND h.decided_at >= :since
+)
+"""
+_COUNTS = """count(*) AS decided, count(*) FILTER (WHERE status = 'accepted') AS held,
+  count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome = 'lost') AS lost"""
+_BY = {
+    "playbook": "playbook",
+    "source": "coalesce(source ->> 'utm_source', source ->> 'conversion', 'unknown')",
+}
+
+
+async def verdicts_by(connection: "AsyncConnection", group: str, since: datetime) -> list[Tally]:
+    """Per `playbook` or `source`, most decided first."""
+    query = text(f"{_TALLY} SELECT {_BY[group]} AS name, {_COUNTS} FROM decided GROUP BY 1 ORDER BY 2 DESC, 1")
+    return every(await connection.execute(query, {"since": since}), Tally)
+
+
+_DENIES = {"budget": "no_budget", "authority": "no_authority", "need": "no_need", "timeline": "bad_timing"}
+"""Which verdict says that the policy was wrong on a criterion."""
+
+
+async def verdicts_by_criterion(connection: "AsyncConnection", since: datetime) -> list[Tally]:
+    """Per criterion that the policy took as met: how often reps did not reject the lead for it."""
+    found = []
+    for gate, denied in _DENIES.items():
+        query = text(
+            f"""{_TALLY} SELECT CAST(:gate AS text) AS name, count(*) AS decided,
+            count(*) FILTER (WHERE reject_reason IS DISTINCT FROM :denied) AS held,
+            count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome = 'lost') AS lost
+            FROM decided WHERE CAST(believed -> 'gates' ->> :gate AS boolean)"""
+        )
+        found += every(await connection.execute(query, {"since": since, "gate": gate, "denied": denied}), Tally)
+    return found
+
+
+async def reasons(connection: "AsyncConnection", since: datetime) -> list[tuple[str, int]]:
+    """Why handoffs for SQL were rejected, most frequent first."""
+    query = text(
+        f"{_TALLY} SELECT reject_reason, count(*) FROM decided WHERE status = 'rejected' GROUP BY 1 ORDER BY 2 DESC"
+    )
+    return [(reason or "other", number) for reason, number in await connection.execute(query, {"since": since})]
