@@ -53,6 +53,7 @@ _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
+_UNPROMISED = "it promises what nobody promised"
 _SEGMENT = 153
 """Characters of one segment of a longer text message, as `most` counts them."""
 
@@ -87,6 +88,7 @@ class Guard:
         self._is_texted = is_texted
         self._options = [option for part in parts for option in part.options]
         self._allowed = "\n".join([*given, *self._options])
+        self._given: dict[re.Pattern[str], set[str]] = {}
         self._words = frozenset(_WORD.findall(self._allowed.casefold()))
         self._questions = int(any("?" in option for option in self._options))
 
@@ -105,22 +107,27 @@ class Guard:
 
     def leaks(self, text: str) -> list[str]:
         """What in it nobody may see even for a moment: things that were not given, and the agent's own workings."""
-        allowed = self._allowed
-        figures = _news(_FIGURE, text, allowed) or _news(_WORDED_FIGURE, text, allowed)
-        promises = _news(_PROMISE, text, allowed) or (
-            not _SENDS_SOMEONE & {part.role for part in self._parts} and _news(_CONTACT, text, allowed)
-        )
+        sends_nobody = not _SENDS_SOMEONE & {part.role for part in self._parts}
         checks = (
-            (figures, "it names a figure that nobody gave it"),
-            (_news(_LINK, text, allowed), "it names a link or an address that nobody gave it"),
-            (promises, "it promises what nobody promised"),
-            (_days(text) - _days(allowed), "it names a day or a month that nobody gave it"),
-            (_news(_WHEN, text, allowed), "it names a time that nobody gave it"),
+            (self._news(_FIGURE, text) or self._news(_WORDED_FIGURE, text), "it names a figure that nobody gave it"),
+            (self._news(_LINK, text), "it names a link or an address that nobody gave it"),
+            (self._news(_PROMISE, text) or (sends_nobody and self._news(_CONTACT, text)), _UNPROMISED),
+            (_days(text) - _days(self._allowed), "it names a day or a month that nobody gave it"),
+            (self._news(_WHEN, text), "it names a time that nobody gave it"),
             (self._strangers(text), "it names somebody or something that nobody gave it"),
             (_PERSON.search(text), "it claims to be a person"),
             (_INSIDE.search(text), "it speaks of its own workings"),
         )
         return [fault for failed, fault in checks if failed]
+
+    def _news(self, pattern: re.Pattern[str], text: str) -> set[str]:
+        """What the pattern finds in the reply and not in what was given."""
+        found = _found(pattern, text)
+        if not found:
+            return found
+        if pattern not in self._given:
+            self._given[pattern] = _found(pattern, self._allowed)
+        return found - self._given[pattern]
 
     def showable(self, text: str) -> int:
         """How many characters of a reply still being written may be shown: none from the first fault on.
@@ -151,9 +158,8 @@ class Guard:
         return {name for name in named - NO_NAMES - _MONTHS_AND_DAYS if name.casefold() not in self._words}
 
 
-def _news(pattern: re.Pattern[str], text: str, allowed: str) -> set[str]:
-    found = {match.casefold().strip(".,") for match in pattern.findall(text)}
-    return found - {match.casefold().strip(".,") for match in pattern.findall(allowed)} if found else found
+def _found(pattern: re.Pattern[str], text: str) -> set[str]:
+    return {match.casefold().strip(".,") for match in pattern.findall(text)}
 
 
 def _days(text: str) -> set[str]:

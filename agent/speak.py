@@ -47,20 +47,24 @@ def prompt_messages(
         home,
         recent=[{m.sender: m.text[:CLIPPED]} for m in (*snapshot.recent, *snapshot.unread)[-RECENT:]],
         known=summary(facts),
-        move={"is": move.kind, "max_chars": most_chars(snapshot), "parts": [_told(part) for part in parts]},
+        move={
+            "is": move.kind,
+            "max_chars": most_chars(snapshot),
+            "parts": [_told(part, snapshot.channel in TEXTED) for part in parts],
+        },
     )
     return [SystemMessage(stable.text), HumanMessage(told.text)], f"{stable.hash}.{told.hash}"
 
 
 def summary(facts: Facts) -> str:
     """What is known of the lead, built from facts: it replaces the transcript, and is bounded by the slots."""
-    return "; ".join(f"{slot}: {in_words(fact.value)[:80]}" for slot, fact in facts.items() if slot != "kind")
+    return "; ".join(f"{slot}: {in_words(fact.value)[:60]}" for slot, fact in facts.items() if slot != "kind")
 
 
-def _told(part: Part) -> dict[str, object]:
-    """Two ways to say a part: the first, and the shortest in case room is scarce."""
-    ways = list(dict.fromkeys((part.options[0], min(part.options, key=len))))
-    return {part.role: ways, "optional": True} if part.optional else {part.role: ways}
+def _told(part: Part, is_scarce: bool) -> dict[str, object]:
+    """A way to say a part; where room is scarce also the shortest, and whether it may be left out."""
+    ways = list(dict.fromkeys((part.options[0], min(part.options, key=len)))) if is_scarce else [part.options[0]]
+    return {part.role: ways, "optional": True} if is_scarce and part.optional else {part.role: ways}
 
 
 async def speak(calls: Calls, move: Move, facts: Facts, snapshot: Snapshot, playbook: Playbook, emit: Emit) -> Spoken:

@@ -52,8 +52,8 @@ def prompt_messages(
 ) -> tuple[list[BaseMessage], str]:
     """The call's messages and the prompt's hash. Size does not grow with the conversation."""
     stable = prefix(playbook, home)
-    state = context.model_dump(mode="json", exclude={"served", "not_served"}, exclude_none=True)
-    told = render("understand_state.j2", home, state=state, messages=[{"id": m.id, "text": m.text} for m in messages])
+    state = context.model_dump(mode="json", exclude={"served", "not_served"}, exclude_defaults=True)
+    told = render("understand_state.j2", home, state=state, messages=[m.text for m in messages])
     return [SystemMessage(stable.text), HumanMessage(told.text)], f"{stable.hash}.{told.hash}"
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PAUSE = 0.03
+"""Seconds from one showing to the next: the first word goes out at once, those that follow so soon go together."""
 LONGEST = 1200
 """Characters of one delta: any of them fits in an event."""
 
@@ -32,6 +34,7 @@ class Draft:
         self._waiting: list[Event] = [self._typing()]
         self._text = ""
         self._task: asyncio.Task[None] | None = None
+        self._ended = asyncio.Event()
 
     async def __aenter__(self) -> "Draft":
         self._send()
@@ -42,6 +45,7 @@ class Draft:
     ) -> None:
         """What is on its way arrives before the block ends: no word of a draft comes after its message."""
         self._text = ""
+        self._ended.set()
         if self._task is not None:
             with contextlib.suppress(Exception):
                 await self._task
@@ -66,12 +70,19 @@ class Draft:
     async def _publish(self) -> None:
         try:
             while self._waiting or self._text:
-                batch = [*self._waiting, *self._deltas()]
+                typing = self._waiting
+                batch = [*typing, *self._deltas()]
                 self._waiting, self._text = [], ""
                 async with self._store.reading() as connection:
                     await events.publish(connection, *batch)
+                if len(batch) > len(typing):
+                    await self._pause()
         except Exception as error:
             log.warning("A draft was not shown: %s", explain(error) or error)
+
+    async def _pause(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), PAUSE)
 
     def _deltas(self) -> list[Event]:
         pieces = (self._text[start : start + LONGEST] for start in range(0, len(self._text), LONGEST))

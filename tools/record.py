@@ -78,7 +78,7 @@ RECORD_ANSWERS: BaseTool = record_answers
 
 
 def compact(schema: Any) -> Any:
-    """A JSON schema without what only costs tokens: titles, defaults, the type of an enumeration, `null` beside a type.
+    """A JSON schema without what only costs tokens: titles, defaults, a type that is implied, `null` beside a type.
 
     A slot may be left out, so nothing need be null; a model that sends null all the same is understood.
     """
@@ -90,8 +90,8 @@ def compact(schema: Any) -> Any:
         kept = [option for option in schema["anyOf"] if option != {"type": "null"}]
         if len(kept) == 1:
             return compact({**kept[0], **{key: value for key, value in schema.items() if key != "anyOf"}})
-    spare = ("title", "default", "type") if "enum" in schema else ("title", "default")
-    return {key: _part(key, value) for key, value in schema.items() if key not in spare}
+    implied = ("type",) if "enum" in schema or "properties" in schema else ()
+    return {key: _part(key, value) for key, value in schema.items() if key not in ("title", "default", *implied)}
 
 
 def _part(key: str, value: Any) -> Any:
@@ -102,8 +102,8 @@ def _part(key: str, value: Any) -> Any:
 def _described() -> dict[str, Any]:
     described = convert_to_openai_tool(RECORD_ANSWERS)
     function = described["function"]
-    brief = {"name": function["name"], "description": "Record what the lead says."}
-    return {"type": "function", "function": brief | {"parameters": compact(function["parameters"])}}
+    parameters = {"type": "object", **compact(function["parameters"])}
+    return {"type": "function", "function": {"name": function["name"], "parameters": parameters}}
 
 
 RECORD_ANSWERS_SCHEMA: dict[str, Any] = _described()

@@ -122,7 +122,7 @@ def _called(tools: list[dict[str, Any]], choice: Any, messages: list[BaseMessage
 def _recorded(blocks: dict[str, Any]) -> dict[str, Any]:
     """The burst read as one text, so that a later line may correct an earlier one."""
     context = ReadingContext.model_validate(blocks["state"])
-    return args_of(read("\n".join(message["text"] for message in blocks["lead_messages"]), context))
+    return args_of(read("\n".join(blocks["lead_messages"]), context))
 
 
 def _worded(blocks: dict[str, Any]) -> str:

@@ -4,13 +4,15 @@ import asyncio
 import contextlib
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from evals.bench.reader import measure_reader
+from evals.bench.remote import measure_remote
+from evals.bench.tokens import SHORT, counter, measure_tokens
 from evals.bench.world import bench_bantam, talk
 
 CONVERSATIONS = 12
@@ -58,9 +60,28 @@ async def _several(say: Callable[[], Any], times: int) -> None:
         await say()
 
 
+def _tokens() -> dict[str, Any]:
+    """Prompt tokens of a turn; with the sum of eight turns, and what skipping sure readings saves of it."""
+    taken = [float(count) for count in measure_tokens()]
+    skipped = measure_tokens(skip_reading=True, turns=SHORT)
+    more = {"counted": counter()[0], "of_8_turns": sum(taken[:SHORT]), "of_turn_64": taken[-1],
+            "of_8_turns_skipping": float(sum(skipped))}  # fmt: skip
+    return spread(taken, "tokens") | more
+
+
+def _remote() -> dict[str, Any]:
+    """Our own milliseconds of a turn around the 8th; with the 64th, and the way of the first word."""
+    measured = measure_remote()
+    late, first = spread(measured.late, "ms"), spread(measured.first_word, "ms")
+    early = spread(measured.early, "ms")
+    return early | {"at_turn_64": late, "first_word": first, "growth": round(late["median"] / early["median"], 2)}
+
+
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "turn": lambda: asyncio.run(_turn()),
     "throughput": lambda: asyncio.run(_throughput()),
+    "tokens": _tokens,
+    "remote": _remote,
     "reader": lambda: spread(measure_reader(), "ms"),
 }
 
@@ -72,6 +93,17 @@ def run_benches(names: list[str]) -> dict[str, Any]:
     for name in names:
         results[name] = BENCHES[name]()
         row = results[name]
-        table.add_row(name, *(str(row[key]) for key in ("median", "p5", "p95", "unit", "runs")))
+        for label, line in _lines(name, row):
+            table.add_row(label, *(str(line.get(key, "")) for key in ("median", "p5", "p95", "unit", "runs")))
     Console(highlight=False).print(table)
     return results
+
+
+def _lines(name: str, row: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A result's own line, and one for each figure that belongs to it."""
+    yield name, row
+    for key, value in row.items():
+        if isinstance(value, dict):
+            yield f"  {key.replace('_', ' ')}", value
+        elif key not in ("median", "p5", "p95", "unit", "runs"):
+            yield f"  {key.replace('_', ' ')}", {"median": value}

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.settings import Settings
 
@@ -30,13 +30,14 @@ LINES = (
 
 
 @contextlib.asynccontextmanager
-async def bench_bantam() -> AsyncIterator["Bantam"]:
-    """Wired as for `bantam serve`, with the worker running."""
+async def bench_bantam(**changes: Any) -> AsyncIterator["Bantam"]:
+    """Wired as for `bantam serve`, with the worker running; `changes` are settings."""
     from service.wiring import open_bantam
     from service.work import register_handlers
 
     with tempfile.TemporaryDirectory(prefix="bantam-bench-") as home:
-        settings = Settings(_env_file=None, database_url=None, bantam_home=Path(home), bantam_model="embedded")
+        given = {"database_url": None, "bantam_home": Path(home), "bantam_model": "embedded", **changes}
+        settings = Settings(_env_file=None, **given)
         async with open_bantam(settings) as bantam:
             register_handlers(bantam)
             worker = asyncio.create_task(bantam.store.jobs.work())
@@ -57,12 +58,18 @@ class Talk:
     subscription: "Subscription"
     said: int = 0
 
-    async def say(self) -> None:
+    async def send(self) -> str:
+        """The lead's next message, accepted."""
         from channels.inbox import accept
 
-        text = LINES[self.said % len(LINES)]
+        # Each lead has an address of its own: two with one address are one person, and become one lead.
+        text = LINES[self.said % len(LINES)].replace("ann.lee@", f"ann.{self.conversation_id[-8:]}@")
         self.said += 1
         await accept(self.bantam.store, self.conversation_id, text, None, self.bantam.now())
+        return text
+
+    async def say(self) -> None:
+        text = await self.send()
         while True:
             event = await self.subscription.next(patience=PATIENCE)
             if event is None:
