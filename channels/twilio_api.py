@@ -90,7 +90,10 @@ class Twilio:
             arguments["status_callback"] = self.status_callback
         if letter.validity and not letter.to.startswith("whatsapp:"):
             arguments["validity_period"] = letter.validity
-        return _posted(await self._ask(lambda: self._client.messages.create(**arguments)))
+        taken = await self._ask(lambda: self._client.messages.create(**arguments))
+        if not taken.sid:
+            raise Unreachable("Twilio's answer names no message")
+        return _posted(taken)
 
     async def sent_since(self, letter: Letter, since: datetime) -> list[Posted]:
         """Messages of ours to this number with these words, made since then; newest first.

@@ -1,7 +1,7 @@
 """A carrier, a web process and a worker's handlers on a test's store: texts come in signed and go out to a mock."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -109,7 +109,7 @@ class Phone:
         raise AssertionError("the job waits for ever")
 
     async def _run(self, task: str, args: dict[str, Any]) -> None:
-        handlers = {
+        handlers: dict[str, Callable[..., Awaitable[None]]] = {
             "turn": self.turns.answer,
             SEND: Deliveries(self.texting).deliver,
             "go_on_by_text": GoingOn(self.texting).go_on,
@@ -175,7 +175,7 @@ async def phone(store: Store, **changes: Any) -> AsyncIterator[Phone]:
         carrier = Twilio(ACCOUNT, TOKEN, base=base, status_callback=f"{BASE}/twilio/status")
         given: dict[str, Any] = {
             "carrier": carrier, "account_sid": ACCOUNT, "auth_token": TOKEN, "line": LINE, "playbook": PLAYBOOK,
-            "pace": 1e6, "lease": timedelta(0),
+            "pace": 1e9, "lease": timedelta(0),
         }  # fmt: skip
         texting = Texting(store, books, clock, BASE, **(given | changes))
         turns = Turns(

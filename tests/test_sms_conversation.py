@@ -2,7 +2,8 @@
 
 from crm_store import handoffs, leads
 from crm_store.store import Store
-from support_twilio import ANN, LINE, phone
+from evals.bench.carrier import LINE
+from support_twilio import ANN, phone
 
 
 async def test_stranger_s_texts_become_a_qualified_lead_that_is_handed_over(store: Store) -> None:

@@ -13,8 +13,8 @@ from twilio.request_validator import RequestValidator
 from channels.twilio_errors import meaning_of
 from crm_store import addresses, consents, leads
 from crm_store.store import Store
-from evals.bench.carrier import TOKEN
-from support_twilio import ANN, BASE, LINE, NOON, PLAYBOOK, Phone, new_sid, phone
+from evals.bench.carrier import LINE, TOKEN
+from support_twilio import ANN, BASE, NOON, PLAYBOOK, Phone, new_sid, phone
 
 FORM = {"MessageSid": "SMf1", "From": ANN, "To": LINE, "Body": "hi", "NumMedia": "0"}
 
@@ -31,7 +31,7 @@ async def lead_count(store: Store) -> int:
 
 
 async def test_unsigned_and_wrongly_signed_requests_are_refused_and_store_nothing(ann: Phone) -> None:
-    bad = ({}, {"X-Twilio-Signature": "nonsense"}, {"X-Twilio-Signature": ""})
+    bad: tuple[dict[str, str], ...] = ({}, {"X-Twilio-Signature": "nonsense"}, {"X-Twilio-Signature": ""})
     for headers in bad:
         for path in ("/twilio/messages", "/twilio/status"):
             answer = await ann.client.post(path, data=FORM, headers=headers)

@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from agent.segments import segments_of
+
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "carrier-token"  # noqa: S105 - of a carrier that exists on this machine only
 LINE = "+15125550199"
@@ -35,12 +37,13 @@ class Mock:
 
     def keep(self, form: Mapping[str, str]) -> dict[str, Any]:
         sid = f"SM{next(self._numbers):032x}"
-        made = format_datetime(self.now())
+        made, billed = format_datetime(self.now()), segments_of(form.get("Body", "")).count
         message: dict[str, Any] = {
             "sid": sid, "account_sid": ACCOUNT, "to": form.get("To"), "body": form.get("Body", ""), "status": "queued",
             "from": form.get("From"), "messaging_service_sid": form.get("MessagingServiceSid"), "error_code": None,
             "error_message": None, "direction": "outbound-api", "date_created": made, "date_sent": None,
-            "date_updated": made, "num_segments": "1", "num_media": "0", "price": None, "price_unit": "USD",
+            "date_updated": made, "num_segments": str(billed),
+            "num_media": "0", "price": None, "price_unit": "USD",
             "api_version": "2010-04-01", "uri": f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json",
             "subresource_uris": {},
         }  # fmt: skip

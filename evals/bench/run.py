@@ -12,6 +12,7 @@ from rich.table import Table
 
 from evals.bench.reader import measure_reader
 from evals.bench.remote import measure_remote
+from evals.bench.storm import FULL, SMALL, Size, measure_storm
 from evals.bench.tokens import SHORT, counter, measure_tokens
 from evals.bench.world import bench_bantam, talk
 
@@ -77,11 +78,19 @@ def _remote() -> dict[str, Any]:
     return early | {"at_turn_64": late, "first_word": first, "growth": round(late["median"] / early["median"], 2)}
 
 
+def _sms(size: Size) -> dict[str, Any]:
+    """Milliseconds until a webhook is acknowledged, in a storm after which every text was answered exactly once."""
+    taken, told = asyncio.run(measure_storm(size))
+    return spread(taken, "ms") | told
+
+
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "turn": lambda: asyncio.run(_turn()),
     "throughput": lambda: asyncio.run(_throughput()),
     "tokens": _tokens,
     "remote": _remote,
+    "sms": lambda: _sms(SMALL),
+    "sms-full": lambda: _sms(FULL),
     "reader": lambda: spread(measure_reader(), "ms"),
 }
 
