@@ -108,6 +108,8 @@ def verdict_on(loaded: Loaded, standing: Standing, *, wrote_more: bool) -> Verdi
         return "overheard"
     if standing.state != loaded.state:
         return "again"  # a rep gave the conversation back or corrected a fact: what was decided rests on old ground
+    if standing.holder == "rep":
+        return "overheard"  # whatever the agent makes of it, a person talks
     return "speak"
 
 
@@ -117,7 +119,9 @@ def overheard(base: DialogueState, result: TurnResult) -> TurnResult:
     `base`: what the conversation remembers since the rep has it.
     """
     heard = {name: getattr(result.state, name) for name in HEARD}
-    trace = result.trace.model_copy(update={"silent_because": "a person took over while it was written"})
+    trace = result.trace
+    if result.reply is not None:
+        trace = trace.model_copy(update={"silent_because": "a person took over while it was written"})
     state = base.model_copy(update=heard)
     return result.model_copy(update={"reply": None, "handoff": None, "state": state, "trace": trace})
 

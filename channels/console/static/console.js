@@ -94,7 +94,7 @@
     const line = document.getElementById("desk-typing");
     if (!line) return;
     window.clearTimeout(stale);
-    line.textContent = { lead: "The lead is typing…", agent: "The agent is writing…" }[from] || "";
+    line.textContent = { lead: "The lead is typing…", agent: isMine() ? "" : "The agent is writing…" }[from] || "";
     if (line.textContent) stale = window.setTimeout(() => typing(""), 6000);
   };
 
