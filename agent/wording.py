@@ -66,7 +66,8 @@ def parts_of(move: Move, snapshot: Snapshot, playbook: Playbook) -> tuple[Part, 
     """The parts of a move in the order in which they are said."""
     say = _Say(snapshot, playbook)
     parts: list[Part] = []
-    if snapshot.channel in TEXTED and not snapshot.state.said and move.kind not in _SELF_NAMED:
+    is_first = snapshot.channel in TEXTED and not snapshot.state.said and move.kind not in _SELF_NAMED
+    if is_first:
         parts.append(say("intro"))
     if snapshot.channel in TEXTED and any(_MEDIA.search(message.text) for message in snapshot.unread):
         parts.append(say("media"))
@@ -74,6 +75,8 @@ def parts_of(move: Move, snapshot: Snapshot, playbook: Playbook) -> tuple[Part, 
     if not move.answers:
         parts += [say(role, optional=True) for role in move.acknowledge[:2]]
     parts += _MAIN[move.kind](move, say)
+    if is_first:
+        parts.append(say("way_out", optional=True))
     return tuple(part for part in parts if part.options)
 
 

@@ -1,20 +1,17 @@
 """Consent by text: opt-outs that hold whoever writes, one confirmation, and the way back."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from agent.consent import Outgoing, may_go_out
-from agent.quiet_hours import Quiet
 from channels.sms_consent import keyword_in
 from channels.sms_say import say
 from crm_store import addresses, consents, conversations
 from crm_store.store import Store
 from evals.bench.carrier import refusal
-from support_twilio import ANN, NOON, Phone, phone
+from support_twilio import ANN, Phone, phone
 
 
 @pytest_asyncio.fixture
@@ -122,42 +119,3 @@ async def test_stop_that_comes_while_a_reply_waits_holds_it_back(ann: Phone) -> 
 async def test_stop_counts_for_a_number_and_not_for_another(ann: Phone) -> None:
     await ann.says("STOP")
     assert len(await ann.says("hi, what do you do?", sender="+15125550143")) == 1
-
-
-def going(**changes: Any) -> Outgoing:
-    given: dict[str, Any] = {
-        "channel": "sms", "sender": "rep", "text": "Hi", "written_at": NOON, "now": NOON, "consent": "granted",
-    }  # fmt: skip
-    return Outgoing.model_validate(given | changes)
-
-
-QUIET = Quiet(until=NOON + timedelta(hours=9), reason="quiet")
-
-
-@pytest.mark.parametrize(
-    ("changes", "verdict"),
-    [
-        ({}, "send"),
-        ({"consent": "revoked"}, "refuse"),
-        ({"consent": "revoked", "last_heard": NOON}, "refuse"),
-        ({"consent": "revoked", "confirms_opt_out": True, "revoked_at": NOON}, "send"),
-        ({"consent": "revoked", "confirms_opt_out": True, "revoked_at": None}, "refuse"),
-        ({"consent": "revoked", "confirms_opt_out": True, "revoked_at": NOON, "confirmed": True}, "refuse"),
-        ({"consent": "revoked", "confirms_opt_out": True, "revoked_at": NOON - timedelta(minutes=6)}, "refuse"),
-        ({"consent": None}, "refuse"),
-        ({"consent": None, "last_heard": NOON}, "send"),
-        ({"written_at": NOON - timedelta(days=5)}, "refuse"),
-        ({"text": "x" * 1601}, "refuse"),
-        ({"quiet": QUIET}, "wait"),
-        ({"quiet": QUIET, "last_heard": NOON - timedelta(minutes=50)}, "send"),
-        ({"quiet": QUIET, "last_heard": NOON - timedelta(minutes=70)}, "wait"),
-        ({"channel": "whatsapp"}, "refuse"),
-        ({"channel": "whatsapp", "last_heard": NOON - timedelta(hours=23)}, "send"),
-        ({"channel": "whatsapp", "last_heard": NOON - timedelta(hours=25)}, "refuse"),
-        ({"channel": "whatsapp", "last_heard": NOON - timedelta(hours=25), "has_template": True}, "send_template"),
-        ({"channel": "whatsapp", "has_template": True, "quiet": QUIET}, "wait"),
-    ],
-)
-def test_gate_rules_on_every_message_alike(changes: dict[str, Any], verdict: str) -> None:
-    for sender in ("agent", "rep", "system"):
-        assert may_go_out(going(**changes, sender=sender)).verdict == verdict
