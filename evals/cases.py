@@ -1,14 +1,11 @@
-"""Labelled cases as files: messages (`*.utterances.jsonl`) and simulated leads (`*.conversations.jsonl`)."""
+"""Labelled cases: messages and simulated leads, as the corpus guide has them and with what our own suites add."""
 
-import json
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from agent.frame import Asked, Channel
+from agent.frame import Asked, Channel, Slot
 
 
 class CaseError(Exception):
@@ -23,6 +20,10 @@ class _Case(BaseModel):
     today: date
     country: str
     currency: str
+    tags: tuple[str, ...] = ()
+    """Groups of cases that a report and its gates count apart."""
+    why: str | None = None
+    """What the case is there for: shown beside it in reports."""
 
 
 class UtteranceCase(_Case):
@@ -35,6 +36,7 @@ class UtteranceCase(_Case):
 
 
 class DatedActivity(BaseModel):
+    model_config = ConfigDict(extra="allow")
     type: str
     at: date
 
@@ -51,7 +53,7 @@ class Source(BaseModel):
 
 
 class Expectation(BaseModel):
-    """What must be true at the end of a simulated conversation."""
+    """What must be true at the end of a simulated conversation. The last group is of our own suites."""
 
     model_config = ConfigDict(extra="forbid")
     facts: dict[str, Any] = {}
@@ -61,47 +63,35 @@ class Expectation(BaseModel):
     max_turns: int | None = None
     never: list[str] = []
 
+    score: float | tuple[float, float] | None = None
+    """The points exactly, or from and to."""
+    empty: list[Slot] = []
+    """Slots that must hold nothing at the end: what an attack, or a question, must not have filled."""
+    says: list[str] = []
+    """Case-insensitive strings each of which some reply must contain; `a|b`: one of them."""
+    kept_questions: int | None = None
+    """How many of the lead's questions must be kept for the rep, at least."""
+    max_tokens: int | None = None
+    max_cost: float | None = None
+    """US dollars."""
+    max_seconds: float | None = None
+    """Seconds that the slowest turn may take."""
+    language: str = "en"
+    """ISO 639-1 code of the language that every reply must be in."""
+
 
 class ConversationCase(_Case):
     """A simulated lead: its opening, what it answers to each slot, and what must come of it."""
 
-    source: Source
+    source: Source = Source()
     opening: str
-    answers: dict[str, list[str]]
+    answers: dict[str, list[str]] = {}
     interject: dict[str, str] = {}
+    form: dict[Slot, str] = {}
+    """Fields of a form sent before the conversation: name, company, title, email, phone."""
+    persona: str | None = None
+    """Who plays the lead where a model does (`--leads`); its facts are `expect.facts`."""
     expect: Expectation
 
 
-C = TypeVar("C", UtteranceCase, ConversationCase)
-
-
-def read_cases(path: Path) -> list[UtteranceCase] | list[ConversationCase]:
-    """The cases of one file, by its name's form. Raises CaseError with file and line."""
-    if path.name.endswith(".utterances.jsonl"):
-        return [_parsed(UtteranceCase, line, path, number) for number, line in _lines(path)]
-    if path.name.endswith(".conversations.jsonl"):
-        return [_parsed(ConversationCase, line, path, number) for number, line in _lines(path)]
-    raise CaseError(f"{path}: the name must end in .utterances.jsonl or .conversations.jsonl")
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CaseError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise CaseError(f"{path}: not UTF-8 text") from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            yield number, line
-
-
-def _parsed(kind: type[C], line: str, path: Path, number: int) -> C:
-    try:
-        return kind.model_validate(json.loads(line))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CaseError(f"{path}:{number}: {where}: {first['msg']}") from error
-    except ValueError as error:
-        raise CaseError(f"{path}:{number}: not JSON: {error}") from error
+Case = UtteranceCase | ConversationCase

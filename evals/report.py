@@ -1,29 +1,79 @@
 """Scores as tables in the terminal."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from evals.summary import costly_words
 
-def print_report(name: str, report: dict[str, Any], show: int) -> None:
-    """The numbers of one file and its worst misses."""
-    screen = Console(highlight=False)
-    result = report["result"]
-    screen.print(f"[bold]{escape(name)}[/bold]")
+STAGES = ("SQL", "MQL", "lead", "disqualified")
+
+
+def screen() -> Console:
+    return Console(highlight=False)
+
+
+def print_overview(reports: Mapping[str, Mapping[str, Any]]) -> None:
+    """One line a suite: shares with their intervals, costly mistakes, gates."""
+    columns = ("suite", "runs", "clean (95 %)", "stages", "facts", "costly mistakes", "gates")
+    table = Table(*columns, box=None, pad_edge=False)
+    for name, report in reports.items():
+        held = sum(gate["held"] for gate in report["gates"])
+        gates = f"{held}/{len(report['gates'])}" if report["gates"] else ""
+        colour = "green" if held == len(report["gates"]) else "red"
+        numbers, talks = report["numbers"], report.get("conversations") or {}
+        clean = f"{numbers['clean']:.3f} ({numbers['clean_low']:.2f} to {numbers['clean_high']:.2f})"
+        stages, facts = (f"{talks[k]:.3f}" if talks else "" for k in ("stage_accuracy", "fact_accuracy"))
+        if not talks:
+            facts = f"{report['messages']['slots_micro']['f1']:.3f}"
+        costly = costly_words(report)
+        costly = costly if costly == "none" else f"[yellow]{costly}[/yellow]"
+        gates = f"[{colour}]{gates}[/{colour}]" if gates else ""
+        table.add_row(escape(name), str(numbers["runs"]), clean, stages, facts, costly, gates)
+    screen().print(table)
+
+
+def print_gates(reports: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Each gate that does not hold, by name; whether all do."""
+    broken = [(name, gate) for name, report in reports.items() for gate in report["gates"] if not gate["held"]]
+    for name, gate in broken:
+        screen().print(f"[red]gate fails[/red]  {escape(name)}: {escape(gate['gate'])}, it is {gate['value']:g}")
+    total = sum(len(report["gates"]) for report in reports.values())
+    if total and not broken:
+        screen().print(f"[green]all {total} gates hold[/green]")
+    return not broken
+
+
+def print_report(name: str, report: Mapping[str, Any], show: int) -> None:
+    """The numbers of one file or suite and its first misses."""
+    console = screen()
+    console.print(f"[bold]{escape(name)}[/bold] {escape(report.get('describes', ''))}")
+    for kind in ("messages", "conversations"):
+        if kind in report:
+            _print_numbers(console, report[kind])
+    console.print(f"costly mistakes: {costly_words(report)}")
+    flips = report["reliability"].get("flips")
+    if flips:
+        console.print(f"cases that flip: {', '.join(flips)}")
+    missed = [case for case in report["cases"] if not case["passed"]]
+    for case in missed[:show]:
+        console.print(f"[dim]{case['id']}[/dim] {escape(_missed(case))}")
+
+
+def _print_numbers(console: Console, result: Mapping[str, Any]) -> None:
     single = Table(box=None, show_header=False, pad_edge=False)
     for key, value in result.items():
         if not isinstance(value, dict):
             single.add_row(key.replace("_", " "), str(value))
-    screen.print(single)
+    console.print(single)
     if "slots" in result:
-        screen.print(_rates({**result["slots"], "all slots": result["slots_micro"]}, "slot"))
-        screen.print(_rates({**result["signals"], "all signals": result["signals_micro"]}, "signal"))
+        console.print(_rates({**result["slots"], "all slots": result["slots_micro"]}, "slot"))
+        console.print(_rates({**result["signals"], "all signals": result["signals_micro"]}, "signal"))
     if "stage_confusion" in result:
-        screen.print(_confusion(result["stage_confusion"]))
-    for miss in report["misses"][:show]:
-        screen.print(f"[dim]{miss['id']}[/dim] {escape(_missed(miss))}")
+        console.print(_confusion(result["stage_confusion"]))
 
 
 def _rates(rows: dict[str, dict[str, Any]], title: str) -> Table:
@@ -34,18 +84,39 @@ def _rates(rows: dict[str, dict[str, Any]], title: str) -> Table:
 
 
 def _confusion(matrix: dict[str, dict[str, int]]) -> Table:
-    stages = ["SQL", "MQL", "lead", "disqualified"]
-    table = Table("wanted \\ got", *stages, box=None, header_style="dim", pad_edge=False)
-    for stage in stages:
-        table.add_row(stage, *(str(matrix.get(stage, {}).get(got, 0)) for got in stages))
+    table = Table("wanted \\ got", *STAGES, box=None, header_style="dim", pad_edge=False)
+    for stage in STAGES:
+        table.add_row(stage, *(str(matrix.get(stage, {}).get(got, 0)) for got in STAGES))
     return table
 
 
-def _missed(miss: dict[str, Any]) -> str:
-    if "text" not in miss:
-        return "; ".join(miss["wrong"])
-    told = [f"{slot}: want {miss['want'].get(slot)} got {miss['got'].get(slot)}" for slot in miss["wrong"]]
-    signals = (miss["want"].get("signals", []), miss["got"].get("signals", []))
-    if set(signals[0]) != set(signals[1]):
-        told.append(f"signals: want {signals[0]} got {signals[1]}")
-    return f"{miss['text'][:160]!r} {'; '.join(told)}"
+def _missed(case: Mapping[str, Any]) -> str:
+    told = "; ".join([*case["wrong"], *case["also"]])
+    return f"{case['text'][:160]!r} {told}" if case["kind"] == "message" else told
+
+
+def print_comparison(compared: Mapping[str, Any], show: int) -> None:
+    """The verdict and every case that turned, old and new beside each other."""
+    console = screen()
+    console.print(f"[bold]against the baseline[/bold]: {compared['verdict']}")
+    console.print(
+        f"{compared['cases']} cases in both: {compared['broke']} broke, {compared['mended']} mended, "
+        f"{compared['otherwise']} otherwise different"
+    )
+    for kind, (before, after) in compared["costly"].items():
+        console.print(f"  {kind.replace('_', ' ')}: {before} before, {after} now")
+    turned = [pair for pair in compared["changed"] if pair["before"]["passed"] != pair["after"]["passed"]]
+    for pair in turned[:show]:
+        console.print(_side_by_side(pair))
+
+
+def _side_by_side(pair: Mapping[str, Any]) -> Table:
+    table = Table(f"{pair['suite']} {pair['id']}: before", "now", header_style="dim", show_lines=False, expand=True)
+    sides = [pair["before"], pair["after"]]
+    table.add_row(*(("right" if side["passed"] else f"wrong: {_missed(side)}") for side in sides))
+    told = [side["got"].get("transcript", []) for side in sides]
+    for index in range(max((len(lines) for lines in told), default=0)):
+        cells = [f"{t[index]['from']}: {t[index]['text']}" if index < len(t) else "" for t in told]
+        if cells[0] != cells[1]:
+            table.add_row(*(escape(cell) for cell in cells))
+    return table

@@ -10,7 +10,8 @@ from support_core import playbook
 
 from agent.embedded.model import EmbeddedChatModel
 from agent.turn import Agent
-from evals.cases import CaseError, ConversationCase, UtteranceCase, read_cases
+from evals.case_files import read_cases
+from evals.cases import CaseError, ConversationCase, UtteranceCase
 from evals.grade import ConversationGrades, MessageGrades
 from evals.same import is_same, keeps
 from evals.simulate import converse, prediction, read_message

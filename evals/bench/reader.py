@@ -5,7 +5,8 @@ from pathlib import Path
 
 from agent.frame import ReadingContext
 from agent.reading.reader import read
-from evals.cases import UtteranceCase, read_cases
+from evals.case_files import read_cases
+from evals.cases import UtteranceCase
 
 CASES = Path(__file__).parent.parent / "cases"
 
