@@ -43,22 +43,35 @@ def match_need(summary: str, needs: Needs) -> NeedMatch:
     """Judge each conjunct by its most specific entry (most words matched; a tie goes to the not-served list, which is
     written to name exceptions; a more specific entry of `other` takes a served one back). One served conjunct makes the
     need served."""
-    served: list[NeedEntry] = []
-    refused: list[NeedEntry] = []
-    whole = stems(summary)
-    for part in [*_CONJUNCT.split(summary), summary]:
-        said = stems(part)
-        yes, yes_score = _best(needs.served, said)
-        if _best(needs.other, said)[1] > yes_score:
-            yes, yes_score = None, 0
-        no, no_score = _best(needs.not_served, said)
-        if no is not None and no_score >= yes_score:
-            refused.append(no)
-        elif yes is not None and (said != whole or not refused):
-            served.append(yes)
+    parts = [stems(part) for part in (*_CONJUNCT.split(summary), summary)]
+    judged = [(said, *_judged(said, needs)) for said in parts]
+    refused = [(said, no) for said, _, no in judged[:-1] if no is not None]
+    refused = refused or [(said, no) for said, _, no in judged[-1:] if no is not None]
+    served = [yes for said, yes, _ in judged[:-1] if yes is not None and not _is_same_thing(yes, said, refused)]
+    whole = judged[-1][1]
+    if whole is not None and not refused:
+        served.append(whole)
     if served:
         return NeedMatch(place="served", entries=tuple(served))
-    return NeedMatch(place="not_served", entries=tuple(refused)) if refused else NeedMatch(place="other")
+    if refused:
+        return NeedMatch(place="not_served", entries=tuple(no for _, no in refused))
+    return NeedMatch(place="other")
+
+
+def _judged(said: frozenset[str], needs: Needs) -> tuple[NeedEntry | None, NeedEntry | None]:
+    """The served and the refused entry of one conjunct; one of them at the most."""
+    yes, yes_score = _best(needs.served, said)
+    if _best(needs.other, said)[1] > yes_score:
+        yes, yes_score = None, 0
+    no, no_score = _best(needs.not_served, said)
+    return (None, no) if no is not None and no_score >= yes_score else (yes, None)
+
+
+def _is_same_thing(entry: NeedEntry, said: frozenset[str], refused: list[tuple[frozenset[str], NeedEntry]]) -> bool:
+    """Whether what made a conjunct served is what a refused one speaks of: "the leg of our table is off; repair the
+    table" wants a repair, not a table."""
+    named = [want for phrase in entry.words if (want := stems(phrase)) and want <= said]
+    return any(want <= other for want in named for other, _ in refused if other != said)
 
 
 def _best(entries: Iterable[NeedEntry], said: frozenset[str]) -> tuple[NeedEntry | None, int]:

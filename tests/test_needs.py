@@ -144,3 +144,15 @@ def test_any_words_are_judged_the_same_way_twice(summary: str, playbook: str) ->
     first = match_need(summary, NEEDS[playbook])
     assert first == match_need(summary, NEEDS[playbook])
     assert (first.place == "other") == (not first.entries)
+
+
+def test_thing_that_is_only_spoken_of_to_have_it_repaired_is_no_served_need() -> None:
+    needs = Needs.model_validate(
+        {
+            "served": [{"name": "sofa", "words": ["armchair", "sofa"]}, {"name": "kitchen", "words": ["kitchen"]}],
+            "not_served": [{"name": "repairs", "words": ["repair"], "say": "We repair nothing."}],
+        }
+    )
+    assert match_need("a leg came off our armchair. I need the armchair repaired", needs).place == "not_served"
+    assert match_need("repair our armchair, and a new kitchen", needs).place == "served"
+    assert match_need("repair our armchair; also a new sofa", needs).place == "served"
