@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from agent.reading.word_forms import adjective_forms, noun_forms, verb_forms
 
 _LEXICON = Path(__file__).parent / "lexicon"
 _COMMENT = re.compile(r"^#.*$", re.MULTILINE)
@@ -33,8 +36,10 @@ def given_names() -> frozenset[str]:
 
 @cache
 def common_words() -> frozenset[str]:
-    """Everyday English words; some are given names too ("will", "grace")."""
-    return frozenset(_text("common_words.txt").split())
+    """Everyday English words with their regular forms; some are given names too ("will", "grace")."""
+    words = entries("everyday")
+    formed = (verb_forms(words["verbs"]), noun_forms(words["nouns"]), adjective_forms(words["adjectives"]))
+    return frozenset(chain(*words.values(), *formed))
 
 
 @cache
