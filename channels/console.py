@@ -2,12 +2,17 @@
 
 from fastapi import APIRouter, Response
 
+from channels.console_code import code_router
 from channels.console_desk import desk_router
 from channels.console_door import ConsoleDeps, door_router, identify_with
 from channels.console_lead import lead_router
+from channels.console_links import link_router
 from channels.console_list import list_router
+from channels.console_me import me_router
 from channels.console_pages import asset_response
 from channels.console_people import FirstLogin, first_login
+from channels.console_reports import report_router
+from channels.console_team import team_router
 
 __all__ = ["ConsoleDeps", "FirstLogin", "console_router", "first_login"]
 
@@ -20,6 +25,11 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     router.include_router(list_router(deps, caller))
     router.include_router(lead_router(deps, caller))
     router.include_router(desk_router(deps, caller))
+    router.include_router(code_router(deps))
+    router.include_router(link_router(deps))
+    router.include_router(me_router(deps, caller))
+    router.include_router(team_router(deps, caller))
+    router.include_router(report_router(deps, caller))
 
     @router.get("/console/static/{name}")
     async def asset(name: str) -> Response:

@@ -27,6 +27,8 @@ COOKIE = "bantam_console"
 LOGIN_COOKIE = "bantam_login"
 """Ties the login form to the browser that it was shown to, before there is a session."""
 SESSION = timedelta(days=7)
+CODE_WITHIN = timedelta(minutes=10)
+"""How long after the password the code may come."""
 HOME = "/console"
 LOGIN = "/console/login"
 EXPIRED = "This page was open for too long. Please try once more."
@@ -79,7 +81,7 @@ def identify_with(deps: ConsoleDeps) -> Identify:
         token = request.cookies.get(COOKIE, "")
         async with deps.store.reading() as connection:
             found = await users.session(connection, clean(token), deps.clock()) if token else None
-        if found is None:
+        if found is None or found.data.get("pending"):
             raise HTTPException(*_to_login(request))
         return Caller(found.user, str(found.data.get("csrf", "")), token)
 
@@ -141,7 +143,7 @@ def door_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
             return _wait(deps, request, next, admitted, email)
         if admitted is None:
             return _form(deps, request, next, 401, "Email or password are not right.", email)
-        return await _let_in(deps, admitted, next)
+        return await let_in(deps, admitted, next, pending=admitted.totp_secret is not None)
 
     @router.post("/logout")
     async def log_out(request: Request, csrf: Annotated[str, Form(max_length=200)] = "") -> Response:
@@ -174,12 +176,16 @@ def _wait(deps: ConsoleDeps, request: Request, wanted: str, refusal: TooMany, em
     return response
 
 
-async def _let_in(deps: ConsoleDeps, user: User, wanted: str) -> Response:
+async def let_in(deps: ConsoleDeps, user: User, wanted: str, *, pending: bool = False) -> Response:
+    """Start a session. `pending`: a code is asked for first, and until then the session opens nothing."""
     now = deps.clock()
     async with deps.store.transaction() as connection:
         await users.end_sessions(connection, before=now)
-        token = await users.log_in(connection, user.id, now, now + SESSION, {"csrf": secrets.token_urlsafe(24)})
-    response = RedirectResponse(own_page(wanted), 303, headers=FENCE)
+        data = {"csrf": secrets.token_urlsafe(24)} | ({"pending": True} if pending else {})
+        until = now + (CODE_WITHIN if pending else SESSION)
+        token = await users.log_in(connection, user.id, now, until, data)
+    target = f"{LOGIN}/code?next={quote(own_page(wanted), safe='')}" if pending else own_page(wanted)
+    response = RedirectResponse(target, 303, headers=FENCE)
     response.set_cookie(
         COOKIE,
         token,

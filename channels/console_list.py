@@ -1,6 +1,7 @@
 """The list of leads: by stage and score, filtered, in pages, refreshed whenever something happens."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -27,6 +28,8 @@ class Wish:
     filter: Filter
     order: Order
     page: int
+    age: str = ""
+    """One of AGES: how long ago they were first seen at most."""
 
     def address(self, **changes: Any) -> str:
         """This list with something changed; a change of the filter starts at its first page."""
@@ -34,16 +37,23 @@ class Wish:
         order, number = changes.get("order", self.order), changes.get("page", 1)
         asked = {
             "stage": shown.stage, "playbook": shown.playbook, "channel": shown.channel, "handoff": shown.handoff,
-            "q": shown.search, "silent": "1" if shown.silent else "", "order": order if order != "best" else "",
-            "page": number if number > 1 else "",
+            "box": shown.box, "score": f"{shown.least:g}" if shown.least else "", "source": shown.source,
+            "age": self.age, "q": shown.search, "silent": "1" if shown.silent else "",
+            "order": order if order != "best" else "", "page": number if number > 1 else "",
         }  # fmt: skip
         query = urlencode({key: value for key, value in asked.items() if value})
         return f"{HOME}?{query}" if query else HOME
 
 
+AGES = {"1": "24 hours", "7": "7 days", "30": "30 days"}
+SCORES = (25, 50, 75)
+BOXES = {"new": "New", "mine": "Mine", "waiting": "Waiting", "": "All"}
+
+
 def wish_of(
     stage: Text = "", playbook: Text = "", channel: Text = "", handoff: Text = "", q: Text = "", silent: Text = "",
-    order: Text = "", page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+    box: Text = "", score: Text = "", source: Text = "", age: Text = "", order: Text = "",
+    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
 ) -> Wish:  # fmt: skip
     """The query as a filter; a word that names no stage, channel or status finds nothing, which is the truth."""
     wanted = Filter(
@@ -53,9 +63,12 @@ def wish_of(
         search=clean(q).strip(),
         silent=bool(silent),
         handoff=clean(handoff) or None,
+        box=box if box in BOXES and box else None,
+        least=float(score) if score.isascii() and score.isdigit() else 0.0,
+        source=clean(source).strip(),
     )
     by: Literal["best", "newest"] = "newest" if order == "newest" else "best"
-    return Wish(wanted, by, page)
+    return Wish(wanted, by, page, age if age in AGES else "")
 
 
 def list_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
@@ -68,6 +81,8 @@ def list_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
     ) -> Response:
         part = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
         template = "leads_list.html.j2" if part else "leads.html.j2"
+        since = deps.clock() - timedelta(days=int(wish.age)) if wish.age else None
+        wish = replace(wish, filter=replace(wish.filter, user_id=known.user.id, since=since))
         values = await _values(deps, wish)
         headers = {"Vary": "HX-Request"} | ({"HX-Replace-Url": wish.address(page=wish.page)} if part else {})
         return page(template, caller=known, part=part, headers=headers, **values)
@@ -97,6 +112,9 @@ async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
         "total": total,
         "pages": max(1, -(-total // PER_PAGE)),
         "wish": wish,
+        "ages": AGES,
+        "scores": SCORES,
+        "boxes": BOXES,
         "waiting": waiting,
         "as_of": as_of,
         "stages": STAGES,

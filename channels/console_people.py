@@ -83,6 +83,26 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
 
 
+SHORTEST_PASSWORD = 12
+"""Characters; no rules on their kinds (NIST SP 800-63B-4, 3.1.1)."""
+_WELL_KNOWN = (
+    "password", "123456", "qwerty", "letmein", "welcome", "admin", "iloveyou", "monkey", "dragon", "football", "bantam",
+)  # fmt: skip
+
+
+def password_fault(password: str, email: str) -> str:
+    """Why a password cannot be chosen, in words; empty where it can."""
+    bare = password.casefold().strip()
+    if len(password) < SHORTEST_PASSWORD:
+        return f"Choose at least {SHORTEST_PASSWORD} characters; a few words in a row are fine."
+    if len(set(bare)) < 5 or email.partition("@")[0].casefold() in bare:
+        return "That is too easy to guess: it is your name or hardly any characters."
+    left = bare
+    for word in _WELL_KNOWN:
+        left = left.replace(word, "")
+    return "That is too easy to guess." if len(left.strip("0123456789!.-_ ")) < 4 else ""
+
+
 async def first_login(store: "Store", now: datetime) -> FirstLogin | None:
     """On the very first start, an administrator and an API key; None ever after. Of many processes one gets them."""
     password = new_password()

@@ -1,11 +1,14 @@
 """What the console reads in lists, and the guard of its login."""
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, text, true, update
 
+from crm_store.rep_tables import reads
 from crm_store.rows import every
 from crm_store.tables import audit_log, conversations, facts, handoffs, leads, messages, users
 
@@ -29,6 +32,16 @@ class Filter:
     """A handoff's status: leads with a handoff that has it."""
     said_by: tuple[str, ...] = ()
     """Leads whose own words hold the search (see `who_said`)."""
+    box: str | None = None
+    """new: not read by that user since it changed; mine: theirs or offered to them; waiting: for a person."""
+    user_id: str = ""
+    """Who looks."""
+    least: float = 0.0
+    """Points that the score has at least."""
+    source: str = ""
+    """Part of the campaign's source or of the way they came."""
+    since: datetime | None = None
+    """First seen since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,7 @@ def _matches(wanted: Filter, *, any_stage: bool = False) -> ColumnElement[bool]:
     if wanted.handoff:
         given = (handoffs.c.lead_id == leads.c.id) & (handoffs.c.status == wanted.handoff)
         rules.append(exists().where(given))
+    rules += _narrowed(wanted)
     if wanted.search:
         like = f"%{_escaped(wanted.search)}%"
         texts = func.concat_ws(" ", leads.c.name, leads.c.title, leads.c.company, leads.c.email, leads.c.phone)
@@ -93,11 +107,50 @@ def _matches(wanted: Filter, *, any_stage: bool = False) -> ColumnElement[bool]:
     return and_(*rules)
 
 
+def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
+    rules: list[ColumnElement[bool]] = []
+    if wanted.least > 0:
+        rules.append(leads.c.score >= wanted.least)
+    if wanted.since is not None:
+        rules.append(leads.c.created_at >= wanted.since)
+    if wanted.source:
+        came = func.concat_ws(" ", leads.c.source["utm_source"].astext, leads.c.source["conversion"].astext)
+        rules.append(came.ilike(f"%{_escaped(wanted.source)}%"))
+    if wanted.box is not None and wanted.box in _BOXES:
+        rules.append(_BOXES[wanted.box](wanted.user_id))
+    return rules
+
+
+def _is_new(user_id: str) -> ColumnElement[bool]:
+    mine = (reads.c.lead_id == leads.c.id) & (reads.c.user_id == user_id) & (reads.c.at >= leads.c.updated_at)
+    return ~exists().where(mine)
+
+
+def _is_mine(user_id: str) -> ColumnElement[bool]:
+    held = select(conversations.c.lead_id).where(conversations.c.holder_user == user_id)
+    asked = select(handoffs.c.lead_id).where(handoffs.c.status == "offered", handoffs.c.assigned_to == user_id)
+    return or_(leads.c.owner_id == user_id, leads.c.id.in_(held), leads.c.id.in_(asked))
+
+
+def _is_waiting(user_id: str) -> ColumnElement[bool]:
+    talks = select(conversations.c.lead_id).where(conversations.c.status == "waiting")
+    offered = select(handoffs.c.lead_id).where(handoffs.c.status == "offered")
+    return or_(leads.c.id.in_(talks), leads.c.id.in_(offered))
+
+
+_BOXES: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
+    "new": _is_new, "mine": _is_mine, "waiting": _is_waiting,
+}  # fmt: skip
+
+
 async def who_said(connection: "AsyncConnection", words: str, most: int = 1000) -> tuple[str, ...]:
-    """Leads whose own messages hold these words. Read once for a page: it goes through all that leads ever wrote."""
-    like = f"%{_escaped(words.lower())}%"
-    query = select(messages.c.lead_id).where(messages.c.sender == "lead", func.lower(messages.c.text).like(like))
-    return tuple(dict.fromkeys((await connection.scalars(query.limit(most))).all()))
+    """Leads whose own messages hold all these words, each also as a beginning of one; by the full-text index."""
+    wanted = " & ".join(f"'{word}':*" for word in re.findall(r"\w+", words.lower())[:12])
+    if not wanted:
+        return ()
+    found = text("to_tsvector('simple'::regconfig, messages.text) @@ to_tsquery('simple', :wanted)")
+    query = select(messages.c.lead_id).distinct().where(messages.c.sender == "lead", found).limit(most)
+    return tuple((await connection.scalars(query, {"wanted": wanted})).all())
 
 
 async def rows(
@@ -125,7 +178,7 @@ async def rows(
             said.c.text.label("said"),
             talk.c.channel,
             talk.c.status.label("conversation_status"),
-            func.coalesce(talk.c.last_seq > talk.c.seen_seq, literal(False)).label("unseen"),
+            _unread(talk, chosen.c.id, wanted.user_id).label("unseen"),
             offer.c.status.label("handoff_status"),
             offer.c.reason.label("handoff_reason"),
         )
@@ -139,6 +192,12 @@ async def rows(
     again = (rank, chosen.c.score.desc()) if order == "best" else ()
     found = await connection.execute(query.order_by(*again, chosen.c.updated_at.desc(), chosen.c.id.desc()))
     return every(found, Row)
+
+
+def _unread(talk: Any, lead_id: Any, user_id: str) -> ColumnElement[bool]:
+    """Something was said since that user looked."""
+    looked = exists().where(reads.c.lead_id == lead_id, reads.c.user_id == user_id, reads.c.at >= talk.c.updated_at)
+    return and_(func.coalesce(talk.c.last_seq, literal(0)) > 0, ~looked)
 
 
 def _newest_conversation(lead_id: Any) -> Any:
