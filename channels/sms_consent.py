@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Keyword = Literal["STOP", "START", "HELP"]
 STOP = frozenset("stop stopall unsubscribe cancel end quit revoke optout".split())
 """Twilio's, and those of 47 CFR 64.1200(a)(10). As the only word: "stop by tomorrow" is none."""
+STOP_SIGNS = frozenset(("\U0001f6d1", "\u26d4", "\U0001f6ab"))
 START = frozenset("start unstop".split())
 START_AFTER_STOP = frozenset(["yes"])
 HELP = frozenset("help info".split())
@@ -22,6 +23,8 @@ _WORD = re.compile(r"^\W*([^\W\d_]+)\W*$")
 
 def keyword_in(text: str, *, opted_out: bool) -> Keyword | None:
     """The carriers' keyword that a message is, whatever its case and punctuation; None for any other message."""
+    if text.strip("\ufe0f \n") in STOP_SIGNS:
+        return "STOP"
     word = _WORD.match(text)
     if word is None:
         return None

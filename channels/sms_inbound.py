@@ -14,6 +14,7 @@ from channels.sms import SEND, Texting
 from channels.sms_burst import answer_at
 from channels.sms_consent import Keyword, keyword_in, revoke
 from channels.sms_lead import conversation_of
+from channels.sms_media import answer_to_media, is_only_media
 from channels.sms_say import say
 from crm_store import addresses, consents, conversations, events, messages
 from crm_store.conversations import Conversation
@@ -93,6 +94,8 @@ async def _answer(texting: Texting, connection: "AsyncConnection", taken: Taken,
     if keyword is None or (keyword == "START" and not opted_out and inbound.opt_out_type is None):
         if word is None:
             await _first_contact(connection, taken, inbound)
+        if not opted_out and await _answered_as_media(texting, connection, taken):
+            return
         await _let_answer(texting, connection, taken)
         return
     by_carrier = inbound.opt_out_type is not None or texting.carrier_answers_keywords
@@ -119,6 +122,25 @@ async def _let_answer(texting: Texting, connection: "AsyncConnection", taken: Ta
     await addresses.reschedule(connection, SEND, f"out:{conversation.id}", now)
     arguments = {"conversation_id": conversation.id}
     await texting.store.jobs.enqueue(connection, TURN, arguments, lock=conversation.id, schedule_at=at)
+
+
+async def _answered_as_media(texting: Texting, connection: "AsyncConnection", taken: Taken) -> bool:
+    """An attachment without words is answered here; one among words goes with them to the turn."""
+    conversation, message, now = taken.conversation, taken.message, taken.now
+    alone = await addresses.first_unread_at(connection, conversation.id, before=message.seq) is None
+    if conversation.holder == "rep" or not alone or not is_only_media(message.text):
+        return False
+    await messages.mark_answered(connection, [message.id], BY_KEYWORD)
+    state = DialogueState.model_validate(conversation.state)
+    text = answer_to_media(taken.playbook, state)
+    if text is None:
+        return True
+    seq, move = message.seq + 1, Move(kind="offer_help", reason="an attachment without words")
+    await say(texting, connection, conversation.id, message.lead_id, text, seq, now, move=move)
+    state = state.model_copy(update={"said": (*state.said, *fingerprints(text))[-80:]})
+    values = {"last_seq": seq, "state": state.model_dump(mode="json")}
+    await conversations.change(connection, conversation.id, now, **values)
+    return True
 
 
 async def _on_keyword(

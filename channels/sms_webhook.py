@@ -14,12 +14,12 @@ from channels.problems import Problem, problem_responses
 from channels.sms import WHATSAPP, Texting
 from channels.sms_consent import Keyword
 from channels.sms_inbound import Inbound, take
+from channels.sms_media import note_on
 from channels.sms_status import Told, tell
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """Nothing to say in this answer: replies go out by the API."""
 MOST_FIELDS = 500
-_PICTURES = {"image": "picture", "audio": "voice message", "video": "video", "text": "file"}
 
 _OPT_OUT: dict[str, Keyword] = {"STOP": "STOP", "START": "START", "HELP": "HELP"}
 
@@ -156,8 +156,7 @@ def with_media(body: str, field: Callable[[str], str]) -> str:
     """The text, with a note on each attachment that came with it."""
     count = field("NumMedia")
     kinds = [field(f"MediaContentType{number}") for number in range(min(int(count), 10) if count.isdigit() else 0)]
-    notes = [f"[{_PICTURES.get(kind.split('/')[0], 'file')}]" for kind in kinds]
-    return "\n".join(part for part in (body, *notes) if part)
+    return "\n".join(part for part in (body, *map(note_on, kinds)) if part)
 
 
 def told_of(signed: Signed) -> Told:

@@ -39,13 +39,17 @@ async def reschedule(connection: "AsyncConnection", task: str, lock: str, at: da
     await connection.execute(_JOIN_AT, {"task": task, "lock": lock, "at": at})
 
 
-async def first_unread_at(connection: "AsyncConnection", conversation_id: str) -> datetime | None:
-    """When the oldest message came that no turn has answered."""
+async def first_unread_at(
+    connection: "AsyncConnection", conversation_id: str, *, before: int | None = None
+) -> datetime | None:
+    """When the oldest message came that no turn has answered, of all or of those before number `before`."""
     query = select(func.min(messages.c.at)).where(
         messages.c.conversation_id == conversation_id,
         messages.c.sender == "lead",
         messages.c.answered_by.is_(None),
     )
+    if before is not None:
+        query = query.where(messages.c.seq < before)
     found: datetime | None = await connection.scalar(query)
     return found
 

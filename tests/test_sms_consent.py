@@ -36,7 +36,7 @@ async def try_to_send(ann: Phone, text: str = "Still interested?", sender: Any =
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop", " Stop. ", "stopall", "UNSUBSCRIBE", "cancel", "End", "quit!",
-                                  "revoke", "OptOut"])  # fmt: skip
+                                  "revoke", "OptOut", "\U0001f6d1"])  # fmt: skip
 async def test_keyword_is_confirmed_once_and_then_nobody_texts(ann: Phone, word: str) -> None:
     await ann.says("hi there, what do you do?")
     assert len(await ann.says(word)) == 1

@@ -15,7 +15,7 @@ from channels.twilio_api import Letter, Posted, Unreachable
 from crm_store import conversations, deliveries
 from crm_store.jobs import Later
 from crm_store.store import Store
-from evals.bench.carrier import LINE, ACCOUNT, lost_answer, refusal
+from evals.bench.carrier import ACCOUNT, LINE, lost_answer, refusal
 from support_twilio import ANN, BASE, NOON, Phone, phone
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 from twilio.request_validator import RequestValidator
 
 from channels.twilio_errors import meaning_of
-from crm_store import addresses, consents, leads
+from crm_store import addresses, consents, facts, leads
 from crm_store.store import Store
 from evals.bench.carrier import LINE, TOKEN
 from support_twilio import ANN, BASE, NOON, PLAYBOOK, Phone, new_sid, phone
@@ -162,7 +162,16 @@ async def test_lead_of_a_form_who_texts_is_the_same_lead(ann: Phone) -> None:
 async def test_picture_is_noted_and_answered_politely(ann: Phone) -> None:
     said = await ann.says("", NumMedia="1", MediaContentType0="image/jpeg", MediaUrl0="https://api.twilio.com/x")
     assert [m.text for m in await ann.transcript() if m.sender == "lead"] == ["[picture]"]
+    assert len(said) == 1
     assert "can't open" in said[0]
+    assert all(word in said[0] for word in ("AI assistant", "Pipewright", "STOP"))
+    for _ in range(3):
+        await ann.says("", NumMedia="1", MediaContentType0="audio/amr")
+    assert len(ann.mock.sent) == 2, "nothing is said again"
+    assert len(await ann.says("sorry, we need lead management for 40 reps")) == 1
+    async with ann.store.reading() as connection:
+        known = await facts.of_lead(connection, (await ann.talk()).lead_id)
+    assert "picture" not in "".join(fact.quote for fact in known)
 
 
 async def test_empty_message_is_acknowledged_and_not_stored(ann: Phone) -> None:
