@@ -21,6 +21,7 @@ from agent.spans import span
 from prompts import HOME
 
 log = logging.getLogger("bantam.model")
+UNHURRIED = 600.0
 T = TypeVar("T")
 _NOTHING = Usage()
 
@@ -145,7 +146,7 @@ class Calls:
         breaker = self.endurance.breakers.of(line.model)
         with span(f"chat {line.model}", gen_ai__operation__name=step, gen_ai__request__model=line.model) as told:
             try:
-                answered = await attempt(line, self._seconds(step))
+                answered = await attempt(line, self._seconds(line, step))
             except Exception as error:
                 failure = failure_of(error)
                 told.set_attribute("error.type", failure.kind)
@@ -185,7 +186,10 @@ class Calls:
             return "breaker_open", "it failed too often of late"
         return None
 
-    def _seconds(self, step: Step) -> float:
+    def _seconds(self, line: Line, step: Step) -> float:
+        """What one call may take. The embedded model is not hurried: nothing answers after it."""
+        if line.model == EMBEDDED:
+            return UNHURRIED
         share = self.endurance.patience.reading if step == "understand" else 1.0
         return max(0.001, min(self.endurance.patience.call, self.remaining * share))
 
@@ -201,15 +205,19 @@ class Calls:
         """Whether the same model gets another try; the wait before it happens here."""
         patience = self.endurance.patience
         wait = failure.wait if failure.wait is not None else patience.first_wait * number
-        if number < self.endurance.tries and failure.is_worth_a_retry and self._may_wait(wait):
+        is_left_alone = self.endurance.breakers.of(line.model).is_open(self.endurance.clock())
+        if number < self.endurance.tries and failure.is_worth_a_retry and self._may_wait(wait, failure, is_left_alone):
             await self.endurance.sleep(wait)
             return True
         if failure.is_about_the_provider:
             self._ailing.add(line.model)
         return False
 
-    def _may_wait(self, wait: float) -> bool:
+    def _may_wait(self, wait: float, failure: Failure, is_left_alone: bool) -> bool:
+        """An open breaker forbids a second try, unless the provider itself said when to come back."""
         patience = self.endurance.patience
+        if is_left_alone and failure.kind != "rate_limited":
+            return False
         return wait <= patience.longest_wait and wait < self.remaining / 2
 
     def _call(

@@ -18,7 +18,7 @@ _FILLERS = frozenset(
     " like looking maybe me my of ok okay on or our please pls probably roughly say so something sure thanks thank that"
     " that's the there think this to uh um us want we we'd we'll we're we've well with would yeah yep yes you".split()
 )
-_CONTACT: frozenset[Slot] = frozenset({"name", "email", "phone", "company", "title"})
+CONTACT: frozenset[Slot] = frozenset({"name", "email", "phone", "company", "title"})
 _MOST_WORDS = 14
 _SPARE = 1
 """Words that no claim covers, before the reader is no longer sure."""
@@ -38,7 +38,7 @@ def is_sure(text: str, context: ReadingContext, frame: Frame) -> bool:
 
 def _is_bare_answer(words: list[str], context: ReadingContext, frame: Frame) -> bool:
     """Only the slot that was asked for, firmly read, with next to no word outside the quotes."""
-    asked: frozenset[str] = _CONTACT if context.asked == "contact" else frozenset({context.asked or ""})
+    asked: frozenset[str] = CONTACT if context.asked == "contact" else frozenset({context.asked or ""})
     if not all(claim.slot in asked and _is_firm(claim) for claim in frame.claims):
         return False
     quoted = {word.casefold() for claim in frame.claims for word in _WORD.findall(claim.quote)}

@@ -109,13 +109,13 @@ def _by_words(words: str) -> Kind | None:
     return None
 
 
+_BROKEN = ("remoteprotocolerror", "readerror")
+"""What HTTP clients call a connection that was cut while it was read from."""
 _NAMES: tuple[tuple[str, Kind], ...] = (
     ("timeout", "timeout"),
     ("refusal", "refused"),
     ("connecterror", "unreachable"),
     ("apiconnectionerror", "unreachable"),
-    ("remoteprotocolerror", "broken_stream"),
-    ("readerror", "broken_stream"),
     ("connection", "unreachable"),
     ("apierror", "server_error"),
 )
@@ -126,7 +126,19 @@ def _by_name(error: BaseException) -> Kind:
     told = _by_words(words)
     if told is not None:
         return told
+    if any(name in f"{words} {_causes(error)}" for name in _BROKEN):
+        return "broken_stream"
     return next((kind for name, kind in _NAMES if name in words), "garbled")
+
+
+def _causes(error: BaseException) -> str:
+    """The words of what lies under a package's own exception."""
+    told: list[str] = []
+    cause = error.__cause__
+    while cause is not None and len(told) < 6:
+        told.append(_words(cause))
+        cause = cause.__cause__
+    return " ".join(told)
 
 
 def _retry_after(error: BaseException) -> float | None:

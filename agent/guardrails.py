@@ -48,7 +48,7 @@ _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][a-zà-ÿ]+\b")
 _ACTING = re.compile(r"(?:^|[.!?]\s+)([A-Z][a-z]+)(?: [A-Z][a-z]+)? (?:will|can|is going to|has|from)\b")
 _WORD = re.compile(r"[a-zà-ÿ']+")
 _LAST_WORD = re.compile(r"\S+$")
-_BARE_WORD = re.compile(r"[^\W\d_]+")
+_BARE_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?[?!,;]?")
 _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

@@ -159,6 +159,8 @@ class _Voice:
         answer = whole or AIMessageChunk(content="")
         self.calls.told(line, self.messages, AIMessage(text))
         _check(text, answer)
+        if len(text) > shown and not self.guard.leaks(text):
+            await self.emit(text[shown:])
         return Answered(text, usage_of(answer), first_ms=first_ms)
 
     async def _show(self, text: str, shown: int) -> int:

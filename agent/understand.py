@@ -9,8 +9,9 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from pydantic import ValidationError
 
 from agent.calls import Answered, Calls, Line, NoAnswer, Wasted, usage_of
-from agent.certain import is_sure
+from agent.certain import CONTACT, is_sure
 from agent.dialogue import ModelCall, Snapshot, Utterance
+from agent.evidence import locate
 from agent.failures import Unusable
 from agent.frame import SIGNALS, SLOTS, Claim, Frame, ReadingContext, Signal, Slot, bucket_of
 from agent.playbook import Playbook
@@ -73,8 +74,15 @@ async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, 
             answer = await line.reader.ainvoke(messages)
         calls.told(line, messages, answer)
         args = args_in(answer)
+        plainly = read("\n".join(message.text for message in snapshot.unread), context)
+        if not args and plainly.claims:
+            raise Wasted("unusable", "it read nothing in a message that says something", usage_of(answer))
         frame = frame_of(args, context)
-        return Answered(frame, usage_of(answer), _left_out(args, frame, usage_of(answer)))
+        note = _left_out(args, frame, usage_of(answer))
+        frame, invented = _said(frame, snapshot.unread)
+        frame, missed = _with_what_is_plain(frame, plainly, context)
+        notes = [word for word in (note, invented, missed) if word is not None]
+        return Answered(frame, usage_of(answer), "; ".join(notes) or None)
 
     with span("bantam.understand"):
         try:
@@ -84,6 +92,22 @@ async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, 
                 raise none.last from None
             return Frame()
     return frame
+
+
+def _with_what_is_plain(frame: Frame, plainly: Frame, context: ReadingContext) -> tuple[Frame, str | None]:
+    """The model's frame with what no reader may miss: the answer to what was asked, and the wish to be left alone.
+
+    `plainly`: the rules' own reading. What it adds goes through the same check of its evidence.
+    """
+    asked = CONTACT if context.asked == "contact" else frozenset({context.asked})
+    known = {claim.slot for claim in frame.claims}
+    missed = tuple(claim for claim in plainly.claims if claim.slot in asked and not known & asked)
+    left = plainly.signals & {"opt_out"} - frame.signals
+    if not missed and not left:
+        return frame, None
+    told = ", ".join([*(claim.slot for claim in missed), *sorted(left)])
+    update = {"claims": (*frame.claims, *missed), "signals": frame.signals | left}
+    return frame.model_copy(update=update), f"added what it missed: {told}"
 
 
 def _sure(context: ReadingContext, unread: Sequence[Utterance]) -> Frame | None:
@@ -109,6 +133,21 @@ def args_in(answer: AIMessage) -> dict[str, Any]:
     if answer.tool_calls:
         raise Wasted("unusable", "it called a tool that does not exist", usage)
     raise Wasted("unusable", usage=usage)
+
+
+def _said(frame: Frame, unread: Sequence[Utterance]) -> tuple[Frame, str | None]:
+    """The frame without what nobody said: claims whose quote stands in no message, questions that were not asked.
+
+    A claim with a true quote and a wrong value stays: it is the lead's to clear up.
+    """
+    claims = tuple(claim for claim in frame.claims if locate(claim.quote, unread) is not None)
+    asked = tuple(question for question in frame.questions if locate(question.rstrip("?!. "), unread) is not None)
+    made_up = [claim.slot for claim in frame.claims if claim not in claims]
+    made_up += ["questions"] * (len(asked) < len(frame.questions))
+    if not made_up:
+        return frame, None
+    told = f"left out what nobody said: {', '.join(made_up)}"
+    return frame.model_copy(update={"claims": claims, "questions": asked}), told
 
 
 def _left_out(args: Mapping[str, Any], frame: Frame, usage: Usage) -> str | None:
