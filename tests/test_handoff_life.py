@@ -1,0 +1,199 @@
+"""A handoff's life: one rep after the other, each with a deadline; two who accept at once; corrections that move it."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from agent.dialogue import DialogueState
+from agent.facts import current
+from agent.playbook import Playbook
+from channels import handoff_verdicts, rep_corrections
+from channels.handoff_life import HandoffLife, decline
+from channels.rep_corrections import Correction, Unreadable
+from console_world import add_user
+from crm_store import audit, conversations, facts, handoff_steps, handoffs, leads, messages, reps, users
+from crm_store.errors import Conflict
+from crm_store.events import CONSOLE
+from crm_store.handoffs import Handoff
+from crm_store.jobs import Later
+from crm_store.store import Store
+from rep_case import NOW, playbook
+from rep_case_store import Seeded, seed
+
+MINUTES = timedelta(minutes=1)
+
+
+async def _asked(store: Store, case: Seeded, at: Any, business: Playbook | None = None) -> Handoff:
+    """The handoff after the job looked at it at that moment."""
+    books = {"northgate": business or playbook()}
+    with pytest.raises(Later):
+        await HandoffLife(store, books, lambda: at, {}).advance(case.handoff_id)
+    return await _handoff(store, case)
+
+
+async def _handoff(store: Store, case: Seeded) -> Handoff:
+    async with store.reading() as connection:
+        found = await handoffs.get(connection, case.handoff_id)
+    assert found is not None
+    return found
+
+
+async def _outcomes(store: Store, case: Seeded) -> list[tuple[str | None, str | None]]:
+    async with store.reading() as connection:
+        return [(one.user_id, one.outcome) for one in await handoff_steps.of_handoff(connection, case.handoff_id)]
+
+
+async def _rep(store: Store, email: str, role: str = "rep", **profile: Any) -> str:
+    user_id = await add_user(store, email, email.partition("@")[0])
+    async with store.transaction() as connection:
+        await users.change(connection, user_id, role=role)
+        await reps.keep_profile(connection, user_id, profile)
+    return user_id
+
+
+async def test_silence_passes_the_lead_on_then_to_the_manager(store: Store) -> None:
+    case = await seed(store, playbook())
+    first, second = await _rep(store, "a@x.example"), await _rep(store, "b@x.example")
+    boss = await _rep(store, "boss@x.example", "manager")
+    asked = await _asked(store, case, NOW)
+    assert (asked.assigned_to, asked.due_at) == (first, NOW + 15 * MINUTES)
+    assert (await _asked(store, case, NOW + 14 * MINUTES)).assigned_to == first
+    assert (await _asked(store, case, NOW + 15 * MINUTES)).assigned_to == second
+    assert (await _asked(store, case, NOW + 30 * MINUTES)).assigned_to == boss
+    assert await _outcomes(store, case) == [(first, "expired"), (second, "expired"), (boss, None)]
+
+
+async def test_visitor_is_told_once_and_honestly_where_nobody_is_free(store: Store) -> None:
+    case = await seed(store, playbook())
+    for minutes in (0, 15, 30):
+        await _asked(store, case, NOW + minutes * MINUTES)
+    async with store.reading() as connection:
+        kept = await messages.after(connection, case.conversation_id, 0)
+    told = [message.text for message in kept if message.sender == "system"]
+    assert told == [f"Everyone is with other people right now. {playbook().notify.when_open}"]
+
+
+async def test_clock_waits_for_opening_time_where_nobody_is_there(store: Store) -> None:
+    case = await seed(store, playbook())
+    await _rep(store, "a@x.example")
+    night = NOW + timedelta(hours=12)
+    waiting = await _asked(store, case, night)
+    assert waiting.assigned_to is None
+    assert waiting.due_at is not None
+    assert waiting.due_at.astimezone(playbook().business.zone).hour == 9
+
+
+async def test_who_declines_gives_a_reason_and_the_next_is_asked_at_once(store: Store) -> None:
+    case = await seed(store, playbook())
+    first, second = await _rep(store, "a@x.example"), await _rep(store, "b@x.example")
+    await _asked(store, case, NOW)
+    assert await decline(store, case.handoff_id, second, "not mine", NOW) is False
+    assert await decline(store, case.handoff_id, first, "on a call", NOW) is True
+    assert (await _asked(store, case, NOW)).assigned_to == second
+    async with store.reading() as connection:
+        steps = await handoff_steps.of_handoff(connection, case.handoff_id)
+        assert await store.jobs.counts(connection) == {"todo": 1}
+    assert [(one.outcome, one.reason) for one in steps] == [("declined", "on a call"), (None, None)]
+
+
+async def test_owner_of_a_lead_is_asked_first(store: Store) -> None:
+    case = await seed(store, playbook())
+    await _rep(store, "a@x.example")
+    owner = await _rep(store, "b@x.example")
+    async with store.transaction() as connection:
+        await reps.own_lead(connection, case.lead_id, owner)
+    assert (await _asked(store, case, NOW)).assigned_to == owner
+
+
+async def test_skills_are_the_needs_that_the_playbook_names(store: Store) -> None:
+    case = await seed(store, playbook())
+    await _rep(store, "a@x.example")
+    skilled = await _rep(store, "z@x.example", skills=["Lead Management"])
+    assert (await _asked(store, case, NOW)).assigned_to == skilled
+
+
+async def test_two_reps_who_accept_in_the_same_instant_one_wins_and_the_other_is_told(store: Store) -> None:
+    case = await seed(store, playbook())
+    ann, ben = await _rep(store, "a@x.example"), await _rep(store, "b@x.example")
+    for _ in range(50):
+        async with store.listener.subscribe(CONSOLE) as console:
+            pressed = await asyncio.gather(
+                *(handoff_verdicts.accept(store, case.handoff_id, who, NOW) for who in (ann, ben)),
+                return_exceptions=True,
+            )
+            told = await console.next(5)
+        (won,) = [one for one in pressed if isinstance(one, Handoff)]
+        (lost,) = [one for one in pressed if isinstance(one, Conflict)]
+        assert "accepted already" in str(lost)
+        assert told is not None
+        assert (told.data["status"], told.data["by"]) == ("accepted", won.decided_by)
+        async with store.transaction() as connection:
+            lead = await leads.get(connection, case.lead_id)
+            assert lead is not None
+            assert lead.owner_id == won.decided_by
+            fresh, is_new = await handoffs.offer(
+                connection, case.lead_id, case.conversation_id, "sql", "SQL", 70, {}, NOW
+            )
+        assert is_new
+        case = Seeded(case.lead_id, case.conversation_id, fresh)
+
+
+# Corrections
+
+
+async def _correct(store: Store, case: Seeded, slot: str, words: str, why: str = "") -> str:
+    ann = await _rep(store, f"{slot}{len(words)}@x.example")
+    wanted = Correction(case.lead_id, slot, words, why, ann, "Ann")
+    scored = await rep_corrections.correct(store, {"northgate": playbook()}, "http://test", wanted, NOW + MINUTES)
+    return scored.stage
+
+
+async def test_correction_counts_and_says_who_and_when(store: Store) -> None:
+    case = await seed(store, playbook())
+    await _correct(store, case, "budget", "60,000 USD a year", "on the phone")
+    async with store.reading() as connection:
+        history = await facts.of_lead(connection, case.lead_id)
+    budget = current(history)["budget"]
+    assert getattr(budget.value, "min", None) == 60000
+    assert budget.quote == "60,000 USD a year (on the phone)"
+    assert getattr(budget.evidence[-1], "user", None) == "Ann"
+    assert budget.supersedes is not None
+
+
+async def test_correction_that_ends_the_case_withdraws_the_handoff_and_says_why(store: Store) -> None:
+    case = await seed(store, playbook())
+    stage = await _correct(store, case, "need", "personal use")
+    handoff = await _handoff(store, case)
+    assert stage != "SQL"
+    assert handoff.status == "withdrawn"
+    assert handoff.note is not None
+    assert handoff.note.startswith("Ann corrected need to “personal use”")
+    async with store.reading() as connection:
+        talk = await conversations.get(connection, case.conversation_id)
+        log = [entry.action for entry in await audit.page(connection, lead_id=case.lead_id)]
+    assert talk is not None
+    assert DialogueState.model_validate(talk.state).handed_over is None
+    assert {"fact corrected", "handoff withdrawn"} <= set(log)
+
+
+async def test_lead_that_is_qualified_again_is_offered_again(store: Store) -> None:
+    case = await seed(store, playbook())
+    await _correct(store, case, "need", "personal use")
+    assert await _correct(store, case, "need", "lead management") == "SQL"
+    async with store.reading() as connection:
+        assert [one.status for one in await handoffs.of_lead(connection, case.lead_id)] == ["offered", "withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("slot", "words"), [("budget", "hello there"), ("email", "no at sign"), ("kind", "spam"), ("timeline", " ")]
+)
+async def test_what_cannot_be_read_changes_nothing(store: Store, slot: str, words: str) -> None:
+    case = await seed(store, playbook())
+    async with store.reading() as connection:
+        before = await facts.of_lead(connection, case.lead_id)
+    with pytest.raises(Unreadable):
+        await _correct(store, case, slot, words)
+    async with store.reading() as connection:
+        assert await facts.of_lead(connection, case.lead_id) == before
