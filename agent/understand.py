@@ -142,7 +142,7 @@ def _said(frame: Frame, unread: Sequence[Utterance]) -> tuple[Frame, str | None]
     """
     claims = tuple(claim for claim in frame.claims if locate(claim.quote, unread) is not None)
     asked = tuple(question for question in frame.questions if locate(question.rstrip("?!. "), unread) is not None)
-    made_up = [claim.slot for claim in frame.claims if claim not in claims]
+    made_up: list[str] = [claim.slot for claim in frame.claims if claim not in claims]
     made_up += ["questions"] * (len(asked) < len(frame.questions))
     if not made_up:
         return frame, None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from fastapi import APIRouter, Response
 
 from channels.problems import Problem
-from crm_store import api_queries, notice_claims
+from crm_store import api_queries, notice_claims, spending
 from crm_store.errors import explain
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ FIGURES: dict[str, tuple[str, tuple[str, ...]]] = {
     "handoffs": ("Handoffs by reason and status.", ("reason", "status")),
     "turns": ("Turns that were committed.", ()),
     "tokens": ("Tokens that models read and wrote.", ()),
+    "model_calls": ("Model calls by model, step and outcome.", ("model", "step", "outcome")),
+    "model_tokens": ("Tokens by model and kind: read, cached (of those read), written.", ("model", "kind")),
+    "cost_dollars": ("US dollars that models cost, where their price is known.", ()),
+    "cost_per_lead_dollars": ("US dollars for each lead that was talked with.", ()),
+    "cost_per_qualified_lead_dollars": ("US dollars for each lead that was handed over as qualified.", ()),
     "notices": ("Notices of handoffs by kind and status.", ("kind", "status")),
     "jobs": ("Jobs in the queue by task and status.", ("task", "status")),
 }
@@ -88,6 +93,7 @@ async def _registry(store: "Store") -> "CollectorRegistry":
     async with store.reading() as connection:
         counted = await api_queries.figures(connection)
         counted["notices"] = {key: float(count) for key, count in (await notice_claims.by_status(connection)).items()}
+        counted |= await spending.figures(connection)
     registry = CollectorRegistry()
     for name, (words, labels) in FIGURES.items():
         gauge = Gauge(f"bantam_{name}", words, labels, registry=registry)

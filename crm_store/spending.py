@@ -95,3 +95,21 @@ async def per_lead(connection: "AsyncConnection") -> tuple[float | None, float |
 async def calls(connection: "AsyncConnection") -> list[CallCount]:
     """Every model call of every turn, counted: the proof of what failed, and how often."""
     return [CallCount(*row) for row in await connection.execute(_CALLS)]
+
+
+async def figures(connection: "AsyncConnection") -> dict[str, dict[tuple[str, ...], float]]:
+    """What is watched of models, by its labels."""
+    counted = await calls(connection)
+    tokens: dict[tuple[str, ...], float] = {}
+    for row in counted:
+        for kind, count in (("read", row.tokens_in), ("cached", row.tokens_cached), ("written", row.tokens_out)):
+            tokens[row.model, kind] = tokens.get((row.model, kind), 0.0) + count
+    each, qualified = await per_lead(connection)
+    total = await _one(connection, _spent())
+    return {
+        "model_calls": {(row.model, row.step, row.outcome): float(row.calls) for row in counted},
+        "model_tokens": tokens,
+        "cost_dollars": {(): total.dollars},
+        "cost_per_lead_dollars": {} if each is None else {(): each},
+        "cost_per_qualified_lead_dollars": {} if qualified is None else {(): qualified},
+    }

@@ -49,6 +49,7 @@ def explained(error: BaseException) -> str | None:
 
 _EXPECTED = frozenset(
     "SettingsError StoreError DatabaseUnreachable DatabaseRefused DatabaseTooOld DatabaseTooNew DatabaseBusy DiskFull "
-    "EmbeddedFailed NotFound Conflict PlaybookError UnknownModel TracingUnavailable CaseError PortTaken UsageFault".split()
+    "EmbeddedFailed NotFound Conflict PlaybookError UnknownModel TracingUnavailable "
+    "CaseError PortTaken UsageFault".split()
 )
 """By name, so that no command pays for importing what it does not need."""

@@ -22,6 +22,8 @@ class Echo:
         blocks = {name: json.loads(block) for name, block in _BLOCK.findall(body["messages"][-1]["content"])}
         if "move" in blocks:
             return Play(text=" ".join(_first(part) for part in blocks["move"]["parts"]))
+        if "state" not in blocks:
+            return Play(text="Hello there, good to meet you.")
         context = ReadingContext.model_validate(blocks["state"])
         text = "\n".join(blocks["lead_messages"])
         key = (text, context.asked)

@@ -68,22 +68,9 @@ async def _database(settings: Settings) -> str:
 
 
 async def _model(settings: Settings) -> str:
-    from langchain_core.messages import HumanMessage
+    from service.model_check import examine_model
 
-    from service.wiring import agents_of
-
-    agent = agents_of(settings)[0]
-    answer = await agent.reader.ainvoke(
-        [HumanMessage("Record this lead's message: we have 20k for it, I decide alone.")]
-    )
-    if not answer.tool_calls:
-        raise RuntimeError(
-            f"{agent.model} answers but made no tool call. Choose a model that honours a forced tool (tool_choice)."
-        )
-    pieces = [chunk async for chunk in agent.speaker.astream([HumanMessage("Say hello in one short sentence.")])]
-    if not any(piece.text for piece in pieces):
-        raise RuntimeError(f"{agent.model} streams nothing. Check that the server supports streaming.")
-    return f"{agent.model} calls the tool and streams ({len(pieces)} pieces)"
+    return await examine_model(settings)
 
 
 async def _mail(settings: Settings) -> str | None:

@@ -99,13 +99,21 @@ async def _show(lead_id: str, as_json: bool) -> None:
     screen.print(facts_table([Fact.model_validate(fact) for fact in told["facts"]]))
     if told["assessment"]:
         screen.print(score_table(Assessment.model_validate(told["assessment"])))
+    screen.print(f"[dim]{cost_line(told['cost'])}[/dim]")
     for message in told["messages"]:
         screen.print(f"[dim]{message['at'][:16]} {message['from']:>6}[/dim]  {escape(message['text'])}")
 
 
+def cost_line(cost: dict[str, Any]) -> str:
+    """What a lead's turns have cost, in words."""
+    unknown = f", {cost['unpriced_turns']} of them at an unknown price" if cost["unpriced_turns"] else ""
+    tokens = f"{cost['tokens_in']:,} tokens read, {cost['tokens_out']:,} written"
+    return f"{cost['turns']} turns{unknown}: {tokens}, ${cost['dollars']:.4f}"
+
+
 async def dossier(store: "Store", lead_id: str) -> dict[str, Any] | None:
     """All that is known of a lead, as JSON values; None where there is no such lead."""
-    from crm_store import assessments, facts, handoffs, leads, messages
+    from crm_store import assessments, facts, handoffs, leads, messages, spending
 
     async with store.reading() as connection:
         lead = await leads.get(connection, lead_id)
@@ -115,13 +123,16 @@ async def dossier(store: "Store", lead_id: str) -> dict[str, Any] | None:
         assessment = await assessments.latest(connection, lead_id)
         said = await messages.of_lead(connection, lead_id)
         offers = await handoffs.of_lead(connection, lead_id)
+        spent = await spending.of_lead(connection, lead_id)
     return {
         "lead": row(lead),
         "facts": [fact.model_dump(mode="json") for fact in history],
         "assessment": assessment.result if assessment is not None else None,
         "messages": [message.as_event() for message in said],
         "handoffs": [{"id": h.id, "reason": h.reason, "status": h.status, "at": str(h.offered_at)} for h in offers],
-    }
+        "cost": {"turns": spent.turns, "tokens_in": spent.tokens_in, "tokens_out": spent.tokens_out,
+                 "dollars": spent.dollars, "unpriced_turns": spent.unpriced},
+    }  # fmt: skip
 
 
 def export(
