@@ -94,7 +94,7 @@ async def per_lead(connection: "AsyncConnection") -> tuple[float | None, float |
 
 async def calls(connection: "AsyncConnection") -> list[CallCount]:
     """Every model call of every turn, counted: the proof of what failed, and how often."""
-    return [CallCount(*row) for row in await connection.execute(_CALLS)]
+    return [CallCount(*row[:3], *map(int, row[3:])) for row in await connection.execute(_CALLS)]
 
 
 async def figures(connection: "AsyncConnection") -> dict[str, dict[tuple[str, ...], float]]:

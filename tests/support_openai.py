@@ -118,16 +118,17 @@ async def no_wait(seconds: float) -> None:
     """Waits between tries take no time in tests."""
 
 
-def settings_for(base_url: str, **more: Any) -> Settings:
-    given = {"bantam_model": "openai:scripted", "openai_api_key": SECRET, "openai_base_url": base_url, **more}
-    return Settings(_env_file=None, **given)
+def settings_for(server: ScriptedServer, **more: Any) -> Settings:
+    """Settings that lead to the scripted server, through its own HTTP client while it serves."""
+    client = _clients.get(server.port)
+    options = {} if client is None else {"http_async_client": client}
+    given = {"bantam_model": "openai:scripted", "openai_api_key": SECRET, "openai_base_url": server.base_url}
+    return Settings(_env_file=None, bantam_model_options=options, **(given | more))
 
 
 def bantam_with(store: Store, server: ScriptedServer, patience: Patience = QUICK, **more: Any) -> Bantam:
     """Bantam in front of the scripted server, with little patience and no waits."""
-    client = _clients.get(server.port)
-    options = {} if client is None else {"http_async_client": client}
-    settings = settings_for(server.base_url, bantam_model_options=options, **more)
+    settings = settings_for(server, **more)
     agents = agents_of(settings)
     endurance = replace(agents[0].endurance, patience=patience, sleep=no_wait, breakers=Breakers())
     return Bantam(
