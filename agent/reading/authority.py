@@ -3,8 +3,9 @@
 import re
 
 from agent.frame import Authority, Claim, ReadingContext
-from agent.reading.authority_answer import bare_answer, named_part, partly_mine
+from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine
 from agent.reading.authority_phrases import ANY, masked
+from agent.reading.authority_question import Question
 from agent.reading.authority_scene import Reading, Scene, Sign, over
 from agent.reading.contact import own_spans
 from agent.reading.contact_title import decides
@@ -25,6 +26,12 @@ _WITH_FIRST = re.compile(
 _ALONG_WITH = re.compile(
     rf"\b(?:(?:along|together|jointly|alongside|in agreement) with|subject to|as long as|so long as|"
     rf"provided(?: that)?) (?P<who>{ANY}+)"
+)
+_SPLIT = re.compile(
+    rf"\b(?:me|i|myself|mine|my)\b (?:\w+ )?(?:for|on|under|below|up to) [^.;!?]{{2,40}}?[,;.] ?(?:and |but |then )?"
+    rf"(?P<who>{ANY}+) (?:for|on|over|above)\b|"
+    rf"\b(?:under|below|up to)\b[^,.;]{{2,20}}?\b(?:me|i|mine)\b[^.;]{{0,12}}[,;.] ?(?:and |but )?"
+    rf"(?:above|over|beyond|anything|more)[^.;]{{0,30}}?(?P<higher>{ANY}+)"
 )
 _TOO = re.compile(
     rf"(?P<who>{ANY}+)(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|both|gets? a say|has a say|have a say|"
@@ -49,6 +56,13 @@ _CONSULTED = re.compile(
     r"happy|convinced|persuaded|clear|without)\b"
 )
 _RECOMMENDS = re.compile(r"\b(?:recommend|shortlist|legwork|evaluat|advise|recommendation)\w*\b")
+_EQUALS = re.compile(
+    r"\b(?:wife|husband|hubby|hubs|missus|missis|mrs|spouse|fianc[eé]e?|partner|other half|better half|girlfriend|"
+    r"boyfriend|gf|bf|co-?founders?|co-?owners?|co-?directors?|himself|herself|family|housemates?|flatmates?|sister|brother)\b"
+)
+_HOUSEHOLD = re.compile(
+    r"(?:the |our |my )?(?:(?:whole|entire) )?(?:family|household)|the (?:two|three|four|five|six) of us"
+)
 _PUT_TOGETHER = re.compile(
     r"\b(?:put|puts|putting|pull|pulls|pulling|get|gets|getting|bring|live|living|moving|move|pulled|"
     r"come)\b[^.,;]{0,30}\btogether$"
@@ -89,7 +103,7 @@ def _shared(scene: Scene) -> Reading | None:
         weight = _weight_of(scene, sign)
         if weight is not None:
             return Reading("shared", sign.span, over(sign.span, weight))
-    member = next(iter(scene.signs("member")), None)
+    member = next(iter(scene.membership), None)
     if member is not None and (scene.asked or (scene.people and scene.others)):
         body = scene.decider_of(scene.others[0]) if scene.others else _body_near(scene, member)
         return Reading("shared", body, over(body, member.span))
@@ -98,7 +112,7 @@ def _shared(scene: Scene) -> Reading | None:
 
 def _is_sidelined(scene: Scene) -> bool:
     """The writer only advises while another decides."""
-    return bool(scene.advises) and not _PAIR.search(scene.text) and not scene.signs("member")
+    return bool(scene.advises) and not _PAIR.search(scene.text) and not scene.membership
 
 
 def _weight_of(scene: Scene, sign: Sign) -> Span | None:
@@ -127,6 +141,8 @@ def _joined(scene: Scene) -> Reading | None:
     for sign in scene.signs("jointly"):
         if _PUT_TOGETHER.search(scene.text[max(0, sign.span.start - 40) : sign.span.end]):
             continue
+        if _is_theirs(scene, sign):
+            continue
         if scene.asked or _DECIDING_VERB.search(scene.sentence(sign)):
             who = next((span for span in scene.people if scene.in_sentence(span, sign.span)), None)
             return Reading("shared", who, over(sign.span, who))
@@ -138,9 +154,19 @@ def _joined(scene: Scene) -> Reading | None:
     return _joined_in_answer(scene) if scene.asked else None
 
 
+def _is_theirs(scene: Scene, sign: Sign) -> bool:
+    """ "legal and finance both have to agree": what several others do, the writer not among them."""
+    if not re.search(rf"{ANY}+\s+$", scene.text[: sign.span.start]):
+        return False
+    return not re.search(r"\b(?:i|we|me|us|myself|ourselves|i'm|we're|i'll|we'll)\b", scene.before(sign))
+
+
 def _joined_in_answer(scene: Scene) -> Reading | None:
     """ "not just me", "with my brother", "yes, my husband too": enough where the agent asked."""
     first = next(iter(scene.people), None)
+    if (split := _SPLIT.search(scene.text)) is not None:
+        group = "who" if split["who"] else "higher"
+        return Reading("shared", Span(split.start(group), split.end(group)), Span(split.start(), split.end()))
     if (alone := _NOT_ONLY_ME.search(scene.text)) is not None:
         return Reading("shared", first, over(Span(alone.start(), alone.end()), first))
     if (beside := _WITH_FIRST.match(scene.text) or _ALONG_WITH.search(scene.text)) is not None:
@@ -163,9 +189,30 @@ def _decided_by_others(scene: Scene) -> Reading | None:
         return None
     if scene.no_part:
         return Reading("none", decider, over(sign.span, decider, scene.no_part[0].span))
-    if scene.mine and _CONSULTED.search(scene.text[sign.span.start : sign.span.end]):
-        return Reading("shared", decider, over(sign.span, decider, scene.mine[0].span))
+    consulted = _CONSULTED.search(scene.text[sign.span.start : sign.span.end])
+    if consulted and (scene.mine or _is_equal(scene, decider)):
+        return Reading("shared", decider, over(sign.span, decider))
+    if scene.asked and (_is_own_household(scene, decider) or _is_beside_writer(scene, decider)):
+        return Reading("shared", decider, over(sign.span, decider))
     return Reading("influencer", decider, over(sign.span, decider))
+
+
+def _is_equal(scene: Scene, decider: Span) -> bool:
+    """One whom the writer consults and who lives or owns with them: "I'd have to run it by my wife"."""
+    words = scene.message.text[decider.start : decider.end]
+    return scene.asked and bool(_EQUALS.search(words))
+
+
+def _is_beside_writer(scene: Scene, decider: Span) -> bool:
+    """ "Is it just you?" "Yes, our IT team has to clear it": another beside the writer."""
+    if scene.question not in (Question.ALONE, Question.OTHERS) or scene.advises:
+        return False
+    return bool(YES.match(scene.text)) and decider.start < scene.message.sentences[0].end + 30
+
+
+def _is_own_household(scene: Scene, decider: Span) -> bool:
+    """ "the whole family decides": the writer is one of them."""
+    return bool(_HOUSEHOLD.fullmatch(scene.message.text[decider.start : decider.end]))
 
 
 def _without_part(scene: Scene) -> Reading | None:

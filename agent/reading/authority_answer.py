@@ -7,7 +7,7 @@ from agent.reading.authority_question import Question
 from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, Sign, over
 from agent.reading.text import Span
 
-_YES = re.compile(
+YES = re.compile(
     r"^\W*(?:(?:oh|well|ah|ultimately|basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
     r"think)[, ]+)*(?:100 ?%(?!\w)|(?:i am|i do|i will(?: be)?|i would(?: be)?|i can)(?=\W*$|\s*[,.;!]|"
     r"\s+(?:yes|yeah|indeed|so|for)\b)|"
@@ -52,6 +52,7 @@ _NO_MEANS: dict[Question, Role] = {
     Question.YOU: "none", Question.ALONE: "shared", Question.OTHERS: "decision_maker", Question.SAY: "none",
     Question.ROLE: "none",
 }  # fmt: skip
+_JOINS = re.compile(r"\W*(?:and|plus|oh|well|also|but|though|with|then|& )\b")
 _CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we)\b|$)")
 _PART = re.compile(
     r"\b(?:champion|sponsor|evaluator|recommender|influencer|gatekeeper|researcher|scout|adviser|advisor|"
@@ -76,24 +77,61 @@ def bare_answer(scene: Scene) -> Reading | None:
         return Reading("decision_maker", None, plain.span)
     if _UNSURE.search(text):
         return None
-    opening = Span(0, scene.message.sentences[0].end) if scene.message.sentences else Span(0, len(text))
-    yes, no = _YES.match(scene.text) or _AND_SO_YES.search(scene.text), _NO.match(scene.text)
+    return _named_or_lone(scene) or _party(scene) or _yes_or_no(scene)
+
+
+def _named_or_lone(scene: Scene) -> Reading | None:
+    """ "my wife", "me", "yes, the CFO has to": who is named first in the answer."""
+    opening = Span(0, scene.message.sentences[0].end) if scene.message.sentences else Span(0, len(scene.text))
+    yes, no = _said_yes(scene), bool(_NO.match(scene.text))
     reach = opening.end + (0 if yes or no else 40)
     who = next((span for span in scene.people if span.start < reach), None)
+    if (own := _alone_at_first(scene, opening)) is not None:
+        return Reading("decision_maker", None, own)
     if who is not None and scene.question is not Question.ROLE and _is_short(scene, who):
-        return _bare_who(scene, who, yes=bool(yes), no=bool(no))
+        return _bare_who(scene, who, yes=yes, no=no)
     for sign in scene.signs("bare_self"):
         if sign.span.start < opening.end and not NOT_ALONE.search(scene.before(sign)) and _answers(scene, sign):
             return Reading("decision_maker", None, sign.span)
-    no = no or (_BUT_NO.search(scene.text) if scene.question is Question.OTHERS else None)
+    if yes and who is not None and scene.question in (Question.ALONE, Question.OTHERS):
+        return Reading("shared", who, who)
+    return None
+
+
+def _party(scene: Scene) -> Reading | None:
+    """ "the parish office": whatever is named, where the agent asked who decides."""
     party = _NAMED_PARTY.match(scene.text) if scene.question is Question.WHO else None
-    if party is not None:
-        who = Span(party.start("who"), party.end("who"))
-        return Reading("influencer", who, who)
-    match = yes or no
-    if match is not None:
-        role = _YES_MEANS.get(scene.question or Question.YOU) if yes else _NO_MEANS.get(scene.question or Question.YOU)
-        return Reading(role, None, Span(match.start(), match.end())) if role is not None else None
+    if party is None:
+        return None
+    who = Span(party.start("who"), party.end("who"))
+    return Reading("influencer", who, who)
+
+
+def _yes_or_no(scene: Scene) -> Reading | None:
+    """A bare "yes" or "no", which means what the question makes of it."""
+    question = scene.question or Question.YOU
+    if (yes := YES.match(scene.text) or _AND_SO_YES.search(scene.text)) is not None:
+        role = _YES_MEANS.get(question)
+        return None if role is None else Reading(role, None, Span(yes.start(), yes.end()))
+    no = _NO.match(scene.text) or (_BUT_NO.search(scene.text) if question is Question.OTHERS else None)
+    role = None if no is None else _NO_MEANS.get(question)
+    return None if no is None or role is None else Reading(role, None, Span(no.start(), no.end()))
+
+
+def _said_yes(scene: Scene) -> bool:
+    return bool(YES.match(scene.text) or _AND_SO_YES.search(scene.text))
+
+
+def _alone_at_first(scene: Scene, opening: Span) -> Span | None:
+    """ "Me. My accountant only advises": a first sentence that names the writer and no one else."""
+    first = scene.text[opening.start : opening.end]
+    if re.search(ANY, first) or len(first.split()) > 4 or opening.end >= len(scene.text.rstrip()):
+        return None
+    if _JOINS.match(scene.text, opening.end):
+        return None
+    for sign in scene.signs("bare_self"):
+        if sign.span.end <= opening.end and not NOT_ALONE.search(scene.before(sign)) and _answers(scene, sign):
+            return sign.span
     return None
 
 
@@ -121,8 +159,9 @@ def named_part(scene: Scene) -> Reading | None:
     match = _PART.search(scene.message.text)
     if match is None:
         return None
-    who = next(iter(scene.people), None)
-    return Reading("influencer", who, over(Span(match.start(), match.end()), who))
+    part = Span(match.start(), match.end())
+    who = next((span for span in scene.people if not span.overlaps(part)), None)
+    return Reading("influencer", who, over(part, who))
 
 
 def _is_short(scene: Scene, who: Span) -> bool:

@@ -75,12 +75,14 @@ _OFFICE = re.compile(
     r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |always |usually "
     r")?(?:decid|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
 )
+_VOCATIVES = frozenset("mate mates pal buddy boss chief sir madam guys team people folks".split())
+_IN_PLACE = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?[A-Z][\w'-]+")
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
     r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)"
     r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
     r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|"
-    r"signs\b(?! up)|does\b|finali[sz]es?|vetoes|"
+    r"signs\b(?! up)|does\b|finali[sz]es?|vetoes|awards?\b|clears?\b|rules on\b|"
     r"(?:have|has|gets?) (?:the )?(?:final|last) (?:say|word|call)|makes? (?:the|all the|up) (?:final |big |"
     r"buying )?(?:decisions?|calls?|choices?|minds?)|says? (?:yes|which|what|who)))"
 )
@@ -127,8 +129,8 @@ def _who() -> re.Pattern[str]:
         rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*|chief of staff)"
     )
     body = (
-        rf"(?:{noun})s?(?:\s+(?:{noun})s?)?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?"
-        r"(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b)[a-z]+)?"
+        rf"(?:{noun})s?(?:\s+(?:(?:{noun})s?|office|unit))?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?"
+        r"(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b|money\b|cash\b|price\b|cost\b|tech|final\b|rest\b|big\b)[a-z]+)?"
     )
     return re.compile(
         rf"(?<![\w'@.-])(?<!\bi )"
@@ -148,6 +150,8 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
         span = _with_name(message, Span(match.start(), match.end()))
         if _OWN_ROLE.search(text[max(0, span.start - 24) : span.start]) or _GROUP_DEED.match(text, span.start):
             continue
+        if _is_spoken_to(text, span) or (match[0] == "board" and text[: span.start].endswith("on ")):
+            continue
         if not any(span.overlaps(mine) for mine in own):
             found.append(span)
     found += [span for span in _unlisted(message, found) if not any(span.overlaps(mine) for mine in own)]
@@ -157,6 +161,15 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
         text = text[: span.start] + WHO * (span.end - span.start - 1) + last + text[span.end :]
     text = _PRONOUN.sub(lambda m: THEY * len(m[0]), text)
     return text, tuple(sorted(found, key=lambda span: span.start))
+
+
+def _is_spoken_to(text: str, span: Span) -> bool:
+    """ "just myself mate": a word for us, not for someone who decides."""
+    if text[span.start : span.end] not in _VOCATIVES or not re.match(r"\s*(?:$|[.,!?])", text[span.end :]):
+        return False
+    return bool(re.search(r"(?:[a-z']|[a-z'],)\s$", text[: span.start])) and not re.search(
+        r"\b(?:and|or|the|an?|my|our|with|ask|is|it's|its|not)\s$", text[: span.start]
+    )
 
 
 def _unlisted(message: Message, found: list[Span]) -> list[Span]:
@@ -182,13 +195,14 @@ def _with_name(message: Message, span: Span) -> Span:
         and match[1].lower() not in entry_set("name_cues", "never")
     ):
         return Span(span.start, match.end())
-    return span
+    where = _IN_PLACE.match(message.raw, span.end)
+    return span if where is None else Span(span.start, where.end())
 
 
 def _named(message: Message, found: list[Span]) -> list[Span]:
     """Given names standing alone ("me and Raj"), capital or no everyday word."""
     spans = []
-    for match in re.finditer(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*", message.raw):
+    for match in re.finditer(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*(?!['’]t\b)(?![^\W\d_])", message.raw):
         if not _is_name(match[0]):
             continue
         span = Span(match.start(), match.end())

@@ -28,6 +28,10 @@ _LOOSE_VERB = re.compile(
 _BEFORE_LOOSE = re.compile(
     r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
 )
+_AT_A_TIME = re.compile(
+    r"\s*(?:it |this |that )?(?:by|before|on|until|till|within|in|this|next|soon|quickly|fast|today|tomorrow|asap|"
+    r"between|whether|if)\b"
+)
 _BEHIND_LOOSE = re.compile(
     r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|our|which|all|tools|purchases|and|"
     r"these|by)\b)"
@@ -107,6 +111,11 @@ class Scene:
         return self.signs("advises")
 
     @cached_property
+    def membership(self) -> tuple[Sign, ...]:
+        """The writer sits on the body that decides, where that is not denied ("I'm not one of them")."""
+        return tuple(sign for sign in self.signs("member") if not NOT_ALONE.search(self.before(sign)))
+
+    @cached_property
     def mine(self) -> tuple[Sign, ...]:
         """The writer decides, where that is not denied."""
         return tuple(sign for sign in self.signs("self_decides") if self._is_meant(sign))
@@ -125,6 +134,8 @@ class Scene:
             return False
         if self.asked or not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
             return True
+        if _AT_A_TIME.match(behind):
+            return False
         return not _BEFORE_LOOSE.search(before) and "?" not in self.sentence(sign) and bool(_BEHIND_LOOSE.match(behind))
 
     def _is_about_buying(self, sign: Sign) -> bool:

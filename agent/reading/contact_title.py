@@ -221,6 +221,8 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
             words = tuple(
                 word for word in words if all(word.span.start >= span.end for span in names if part.span.overlaps(span))
             )
+        if index == 0 and not asks_role and part.words[0].text == "the" and not names:
+            continue  # "the owner, Mr Kapoor": someone else
         span = title_at(
             message, words, free=bool(words) and (_is_behind_name(parts, index, names) or (asks_role and index == 0))
         )
