@@ -14,7 +14,8 @@ from agent.dialogue import Reply, Snapshot, TurnResult
 from agent.playbook import Playbook
 from agent.scoring import assess
 from channels.console import ConsoleDeps, console_router
-from channels.handoff_life import HANDOFF, HandoffLife
+from channels.effects import HANDOFF
+from channels.handoff_life import HandoffLife
 from channels.inbox import TURN
 from channels.rep_desk import WATCH, Desk
 from channels.rep_watch import Watch

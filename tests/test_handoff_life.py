@@ -1,6 +1,7 @@
 """A handoff's life: one rep after the other, each with a deadline; two who accept at once; corrections that move it."""
 
 import asyncio
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,8 @@ from rep_case import NOW, playbook
 from rep_case_store import Seeded, seed
 
 MINUTES = timedelta(minutes=1)
+ACCEPTS = int(os.environ.get("BANTAM_ACCEPTS", "50"))
+"""How often two reps press at once; set it to 500 for the long run."""
 
 
 async def _asked(store: Store, case: Seeded, at: Any, business: Playbook | None = None) -> Handoff:
@@ -117,7 +120,7 @@ async def test_skills_are_the_needs_that_the_playbook_names(store: Store) -> Non
 async def test_two_reps_who_accept_in_the_same_instant_one_wins_and_the_other_is_told(store: Store) -> None:
     case = await seed(store, playbook())
     ann, ben = await _rep(store, "a@x.example"), await _rep(store, "b@x.example")
-    for _ in range(50):
+    for _ in range(ACCEPTS):
         async with store.listener.subscribe(CONSOLE) as console:
             pressed = await asyncio.gather(
                 *(handoff_verdicts.accept(store, case.handoff_id, who, NOW) for who in (ann, ben)),

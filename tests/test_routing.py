@@ -10,7 +10,7 @@ from rep_case import playbook
 
 RULES = Routing()
 WEEK = {day: Hours.model_validate({"opens": "09:00", "closes": "17:00"}) for day in ("mon", "tue", "wed", "thu", "fri")}
-TIMES = OpenTimes(zone="America/New_York", hours=WEEK)  # type: ignore[arg-type]
+TIMES = OpenTimes(zone="America/New_York", hours=WEEK)
 FRIDAY_16_50 = datetime(2026, 5, 15, 20, 50, tzinfo=UTC)
 
 
