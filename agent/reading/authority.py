@@ -14,7 +14,7 @@ from agent.reading.text import Message, Span
 
 _AND = r"(?:\s+(?:and|an|n|plus|then|with)\s+|\s*[&+/,]\s*(?:and\s+)?)"
 _PLUS = r"(?:\s+(?:and|an|n|plus|then|with)\s+|\s*[&+/]\s*)"
-_SELF = r"(?:i|me|myself|meself|moi|us)"
+_SELF = r"(?:i|me|myself|meself|moi|us|mine)"
 _PAIR = re.compile(
     rf"(?<![\w'])(?:(?:both|just|probably)\s+)?(?:{_SELF}{_AND}{ANY}+(?:{_AND}{ANY}+)*|"
     rf"{ANY}+(?:{_AND}{ANY}+)*,?{_PLUS}(?:i|me|myself|meself)\b)(?!\w)"
@@ -31,13 +31,15 @@ _SPLIT = re.compile(
     rf"\b(?:me|i|myself|mine|my)\b (?:\w+ )?(?:for|on|under|below|up to) [^.;!?]{{2,40}}?[,;.] ?(?:and |but |then )?"
     rf"(?P<who>{ANY}+) (?:for|on|over|above)\b|"
     rf"\b(?:under|below|up to)\b[^,.;]{{2,20}}?\b(?:me|i|mine)\b[^.;]{{0,12}}[,;.] ?(?:and |but )?"
-    rf"(?:above|over|beyond|anything|more)[^.;]{{0,30}}?(?P<higher>{ANY}+)"
+    rf"(?:above|over|beyond|anything|more)[^.;]{{0,30}}?(?P<higher>{ANY}+)|"
+    rf"\d+ ?% (?:me|mine|my)\W+(?:and )?\d+ ?% (?P<rest>{ANY}+)"
 )
 _TOO = re.compile(
-    rf"(?P<who>{ANY}+)(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|both|gets? a say|has a say|have a say|"
+    rf"(?P<who>{ANY}+)(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|gets? a say|has a say|have a say|"
     rf"weighs? in|involved|be involved|(?:has|owns|have|own) (?:the )?(?:other )?half)\b|\b(?:also|"
     rf"plus)\s+(?P<who2>{ANY}+)"
 )
+_NEXT_CLAUSE = re.compile(r"\s+(?!and\b|both\b|will\b|together\b|jointly\b|decide\b|have\b|too\b)[a-z]")
 _DECIDING_VERB = re.compile(
     r"\b(?:decid\w*|agree\w*|choos\w*|sign\w*|decision\w*|say|call|approv\w*|pick\w*|veto|vote)\b"
 )
@@ -101,7 +103,7 @@ def _shared(scene: Scene) -> Reading | None:
     for match in _PAIR.finditer(scene.text):
         sign = scene.sign(match)
         weight = _weight_of(scene, sign)
-        if weight is not None:
+        if weight is not None and not _is_apart(scene, sign):
             return Reading("shared", sign.span, over(sign.span, weight))
     member = next(iter(scene.membership), None)
     if member is not None and (scene.asked or (scene.people and scene.others)):
@@ -113,6 +115,14 @@ def _shared(scene: Scene) -> Reading | None:
 def _is_sidelined(scene: Scene) -> bool:
     """The writer only advises while another decides."""
     return bool(scene.advises) and not _PAIR.search(scene.text) and not scene.membership
+
+
+def _is_apart(scene: Scene, sign: Sign) -> bool:
+    """ "it's me, my wife trusts me": a comma that begins another clause, and joins no two deciders."""
+    pair = scene.text[sign.span.start : sign.span.end]
+    if "," not in pair or re.search(r"\b(?:and|an|n|plus|with|both)\b|[&+/]", pair):
+        return False
+    return bool(_NEXT_CLAUSE.match(scene.text, sign.span.end))
 
 
 def _weight_of(scene: Scene, sign: Sign) -> Span | None:
@@ -165,7 +175,7 @@ def _joined_in_answer(scene: Scene) -> Reading | None:
     """ "not just me", "with my brother", "yes, my husband too": enough where the agent asked."""
     first = next(iter(scene.people), None)
     if (split := _SPLIT.search(scene.text)) is not None:
-        group = "who" if split["who"] else "higher"
+        group = next(name for name in ("who", "higher", "rest") if split[name])
         return Reading("shared", Span(split.start(group), split.end(group)), Span(split.start(), split.end()))
     if (alone := _NOT_ONLY_ME.search(scene.text)) is not None:
         return Reading("shared", first, over(Span(alone.start(), alone.end()), first))

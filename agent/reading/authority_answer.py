@@ -8,7 +8,8 @@ from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, Sign,
 from agent.reading.text import Span
 
 YES = re.compile(
-    r"^\W*(?:(?:oh|well|ah|ultimately|basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
+    r"^\W*(?:(?:oh|well|ah|ultimately|in (?:principle|theory|practice)|on paper|officially|normally|usually|generally|"
+    r"basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
     r"think)[, ]+)*(?:100 ?%(?!\w)|(?:i am|i do|i will(?: be)?|i would(?: be)?|i can)(?=\W*$|\s*[,.;!]|"
     r"\s+(?:yes|yeah|indeed|so|for)\b)|"
     r"(?:yes+|yep+|yeah+|yea|ya|yup|aye|sure|correct|indeed|absolutely|definitely|of course|that's right|thats right|"
@@ -53,7 +54,9 @@ _NO_MEANS: dict[Question, Role] = {
     Question.ROLE: "none",
 }  # fmt: skip
 _JOINS = re.compile(r"\W*(?:and|plus|oh|well|also|but|though|with|then|& )\b")
-_CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we)\b|$)")
+_ELSE = re.compile(r"\b(?:anyone|anybody|someone|somebody|others?|who) ?(?:else)?\b[^?]*\?", re.IGNORECASE)
+_UNTOLD = re.compile(r"(?:some(?:one|body)|others?|people|(?:one|an?) ?other person)(?: else)?")
+_CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we|that's|thats|nobody|no one)\b|$)")
 _PART = re.compile(
     r"\b(?:champion|sponsor|evaluator|recommender|influencer|gatekeeper|researcher|scout|adviser|advisor|"
     r"reviewer|shortlister)\b"
@@ -178,10 +181,21 @@ def _is_short(scene: Scene, who: Span) -> bool:
 
 
 def _bare_who(scene: Scene, who: Span, *, yes: bool, no: bool) -> Reading | None:
+    who = _told(scene, who)
     if scene.question is Question.OTHERS and not no:
+        return Reading("shared", who, who)
+    if scene.question is Question.ALONE and not yes and not no and _ELSE.search(scene.context.agent or ""):
         return Reading("shared", who, who)
     if scene.question is Question.ALONE and not yes:
         return Reading("shared", who, who) if no else Reading("influencer", who, who)
     if yes and scene.question in (Question.YOU, Question.ALONE):
         return Reading("shared", who, who)
     return Reading("influencer", who, who)
+
+
+def _told(scene: Scene, who: Span) -> Span:
+    """ "yes, someone else: my daughter": the one told behind a word that tells no one."""
+    if not _UNTOLD.fullmatch(scene.message.text[who.start : who.end]):
+        return who
+    behind = [span for span in scene.people if span.start >= who.end and scene.in_sentence(span, who)]
+    return behind[0] if behind else who

@@ -61,7 +61,8 @@ def _reference(name: str, tail: str) -> str:
 
 
 _OWN_ROLE = re.compile(
-    r"(?:\b(?:i'm|im|i am|as)\s+(?:(?:just|only|also|still|merely|actually)\s+)?|\b(?:your|ur|yer)\s+)$"
+    r"(?:\b(?:i'm|im|i am|as)\s+(?:(?:just|only|also|still|merely|actually)\s+)?|\b(?:your|ur|yer)\s+|"
+    r"\b(?:you're|you are|ur|youre)\s+(?:speaking|talking|chatting)\s+(?:to|with)\s+)$"
 )
 _GROUP_DEED = re.compile(
     r"(?:(?:a|our|very much a)\s+)?(?:group|team|family|household)\s+(?:decision|call|effort|thing|choice|"
@@ -77,6 +78,7 @@ _OFFICE = re.compile(
 )
 _VOCATIVES = frozenset("mate mates pal buddy boss chief sir madam guys team people folks".split())
 _IN_PLACE = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?[A-Z][\w'-]+")
+_SET_PHRASE = re.compile(r"\b(?:power of attorney|on board)$")
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
     r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)"
@@ -89,7 +91,7 @@ _SUBJECT = re.compile(
 _FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
 _THINGS = frozenset(
     "price budget cost costs decision date dates weather money market location size design quality law it "
-    "this that which who i we you they he she "
+    "this that which who i we you they he she to not can will could should must would may might cannot "
     "system software tool form website site app crm team's one ones bank lender house venue and or".split()
 )
 
@@ -114,7 +116,7 @@ _OFFICES = (
 )
 _AT_HOME = (
     r"(?:himself|herself|boss man|boss lady|big boss|her indoors|himself indoors|herself indoors|"
-    r"the (?:wife|missus|hubby|mrs|boss man|big boss|old man|old lady|other half))"
+    r"the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|big boss|old man|old lady|other half))"
 )
 _NOT_DECIDERS = frozenset("lead trader vet rep agent buyer chef".split())
 
@@ -130,7 +132,7 @@ def _who() -> re.Pattern[str]:
     )
     body = (
         rf"(?:{noun})s?(?:\s+(?:(?:{noun})s?|office|unit))?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?"
-        r"(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b|money\b|cash\b|price\b|cost\b|tech|final\b|rest\b|big\b)[a-z]+)?"
+        r"(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b|the\b|money\b|cash\b|price\b|cost\b|tech|final\b|rest\b|big\b)[a-z]+)?"
     )
     return re.compile(
         rf"(?<![\w'@.-])(?<!\bi )"
@@ -148,9 +150,9 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
     found: list[Span] = []
     for match in _who().finditer(text):
         span = _with_name(message, Span(match.start(), match.end()))
-        if _OWN_ROLE.search(text[max(0, span.start - 24) : span.start]) or _GROUP_DEED.match(text, span.start):
+        if _OWN_ROLE.search(text[max(0, span.start - 30) : span.start]) or _GROUP_DEED.match(text, span.start):
             continue
-        if _is_spoken_to(text, span) or (match[0] == "board" and text[: span.start].endswith("on ")):
+        if _is_spoken_to(text, span) or _SET_PHRASE.search(text[max(0, span.start - 9) : span.end]):
             continue
         if not any(span.overlaps(mine) for mine in own):
             found.append(span)

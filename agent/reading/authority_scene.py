@@ -28,6 +28,10 @@ _LOOSE_VERB = re.compile(
 _BEFORE_LOOSE = re.compile(
     r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
 )
+_JOINED = re.compile(rf"(?P<who>{ANY}+)(?:,| and| &| or| n|/|\+)\s?$")
+_ASKING = re.compile(
+    r"\W*(?:and |but |so )?(?:do|does|did|can|could|will|would|should|must|is|are|who|what|how|when|where)\b[^?]*\?"
+)
 _AT_A_TIME = re.compile(
     r"\s*(?:it |this |that )?(?:by|before|on|until|till|within|in|this|next|soon|quickly|fast|today|tomorrow|asap|"
     r"between|whether|if)\b"
@@ -72,7 +76,7 @@ class Scene:
     """The message with other people masked, and the signs found in it."""
 
     def __init__(self, message: Message, context: ReadingContext, text: str, people: tuple[Span, ...]) -> None:
-        self.message, self.text, self.people = message, text, people
+        self.message, self.text, self.people, self.context = message, text, people, context
         self.asked = context.asked == "authority"
         self.question = question_of(context.agent) if self.asked else None
 
@@ -142,6 +146,8 @@ class Scene:
         words, behind = self.text[sign.span.start : sign.span.end], self.text[sign.span.end : sign.span.end + 30]
         if _GUARDED.search(self.before(sign)) or self._leads_elsewhere(sign) or _FOR_MONEY.match(behind):
             return False
+        if not self.asked and _ASKING.match(self.sentence(sign)):
+            return False
         return not (
             _NOT_A_PURCHASE.match(behind)
             or _ONLY_MONEY.match(words + behind)
@@ -156,9 +162,17 @@ class Scene:
     def decider_of(self, sign: Sign) -> Span | None:
         """The person in a sign, or the one that its pronoun goes back to."""
         if sign.who is not None:
-            return self._singular(sign.who)
+            return self._with_others(self._singular(sign.who))
         earlier = [span for span in self.people if span.start < sign.span.start]
         return earlier[-1] if earlier else (self.people[0] if self.people else None)
+
+    def _with_others(self, who: Span) -> Span:
+        """ "legal and finance": those named before with an "and" belong to it."""
+        joined = _JOINED.search(self.text[: who.start])
+        if joined is None:
+            return who
+        earlier = next((span for span in self.people if span.end == joined.end("who") and span.end <= who.start), None)
+        return who if earlier is None else Span(earlier.start, who.end)
 
     def _singular(self, who: Span) -> Span:
         """ "my boyfriends call" is one boyfriend's."""
