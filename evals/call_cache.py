@@ -11,8 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from langchain_core.load import dumps, loads
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, message_to_dict, messages_from_dict
 
 from agent.turn import Agent
 
@@ -68,10 +67,11 @@ class _Reader:
     async def ainvoke(self, input: list[BaseMessage]) -> AIMessage:
         key = _key("read", self._reader, input)
         if (known := self._cache.get(key)) is not None:
-            answer: AIMessage = loads(known, allowed_objects="core")
-            return answer
-        answer = await self._reader.ainvoke(input)
-        self._cache.put(key, dumps(answer))
+            [message] = messages_from_dict([json.loads(known)])
+            if isinstance(message, AIMessage):
+                return message
+        answer: AIMessage = await self._reader.ainvoke(input)
+        self._cache.put(key, json.dumps(message_to_dict(answer), default=str))
         return answer
 
 
@@ -83,13 +83,16 @@ class _Speaker:
         key = _key("speak", self._speaker, input)
         if (known := self._cache.get(key)) is not None:
             for chunk in json.loads(known):
-                yield AIMessageChunk(content=chunk["text"], usage_metadata=chunk["usage"])
+                yield AIMessageChunk(
+                    content=chunk["text"], usage_metadata=chunk["usage"], response_metadata=chunk["metadata"]
+                )
             return
         chunks: list[dict[str, Any]] = []
         async for chunk in self._speaker.astream(input):
-            chunks.append({"text": chunk.text, "usage": chunk.usage_metadata})
+            metadata = chunk.response_metadata
+            chunks.append({"text": chunk.text, "usage": chunk.usage_metadata, "metadata": metadata})
             yield chunk
-        self._cache.put(key, json.dumps(chunks))
+        self._cache.put(key, json.dumps(chunks, default=str))
 
 
 def cached(agent: Agent, cache: CallCache) -> Agent:

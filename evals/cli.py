@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ class UsageFault(Exception):
 def register(app: typer.Typer) -> None:
     app.command("eval")(evaluate)
     app.command("bench")(bench)
+    app.command("cases")(cases)
 
 
 def evaluate(
@@ -145,6 +146,39 @@ def _print(evaluation: "Evaluation", show: int) -> bool:
     if evaluation.compared is not None:
         print_comparison(evaluation.compared, show)
     return print_gates(evaluation.reports)
+
+
+def cases(
+    out: Annotated[Path, typer.Argument(help="Where to write them: NAME.conversations.jsonl.")],
+    limit: Annotated[int, typer.Option(min=1, help="How many, newest leads first.")] = 200,
+    days: Annotated[int | None, typer.Option(min=1, help="Only leads of the last so many days.")] = None,
+) -> None:
+    """Take real conversations from the database as cases, without what names a person."""
+    import asyncio
+
+    if not out.name.endswith(".conversations.jsonl"):
+        raise UsageFault(f"{out}: the name must end in .conversations.jsonl")
+    written = asyncio.run(_replayed(limit, days))
+    from evals.replay import as_lines
+
+    out.write_text(as_lines(written), encoding="utf-8")
+    typer.echo(
+        f"{len(written)} cases. Their labels are what the agent made of them: look them over before you use them."
+    )
+
+
+async def _replayed(limit: int, days: int | None) -> "list[dict[str, Any]]":
+    from datetime import timedelta
+
+    from agent.playbook_file import load_all
+    from crm_store.store import open_store
+    from evals.replay_store import replayed
+    from service.settings import load
+
+    settings = load()
+    since = settings.clock() - timedelta(days=days) if days is not None else None
+    async with open_store(settings.database_url, settings.bantam_home) as store:
+        return [case async for case in replayed(store, load_all(settings.bantam_playbooks), since, limit)]
 
 
 def bench(
