@@ -81,6 +81,20 @@ async def state(connection: "AsyncConnection", channel: str, address: str) -> St
     return found
 
 
+async def keep_silence(connection: "AsyncConnection", lead_id: str) -> None:
+    """Part the lead's opt-outs in force from the lead, words and all but the address left out, before it is erased."""
+    c, later = consents.c, consents.alias()
+    taken_back = (
+        select(later.c.id)
+        .where(
+            later.c.channel == c.channel, later.c.address == c.address, later.c.state != "revoked", later.c.at >= c.at
+        )
+        .exists()
+    )
+    own = and_(c.lead_id == lead_id, c.state == "revoked", c.address != lead_id, ~taken_back)
+    await connection.execute(update(consents).where(own).values(lead_id=None, shown="", quote="", message_id=None))
+
+
 async def of_lead(connection: "AsyncConnection", lead_id: str) -> list[Consent]:
     """Oldest first."""
     query = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, or_, select, tuple_, update
 
+from crm_store import consents
 from crm_store.ids import new_id
 from crm_store.rows import columns, every, only
 from crm_store.tables import leads
@@ -136,5 +137,9 @@ async def change(connection: "AsyncConnection", lead_id: str, now: datetime, **v
 
 
 async def erase(connection: "AsyncConnection", lead_id: str) -> bool:
-    """Remove the lead and all that hangs on it; False where there was none."""
+    """Remove the lead and all that hangs on it; False where there was none.
+
+    An opt-out in force outlives the person's data, reduced to the address: who asked for silence keeps it.
+    """
+    await consents.keep_silence(connection, lead_id)
     return bool((await connection.execute(delete(leads).where(leads.c.id == lead_id))).rowcount)
