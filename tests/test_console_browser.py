@@ -133,12 +133,12 @@ async def test_a_half_written_rejection_survives_what_happens_meanwhile(console:
     async with console.page() as page:
         await page.goto(console.lead)
         await page.get_by_text("Reject", exact=True).click()
-        await page.get_by_label("Note").fill("They asked for")
+        await page.locator("#note").fill("They asked for")
         async with console.store.transaction() as connection:
             await events.publish(connection, Event(console.case.conversation_id, "message", {}))
         await expect(page.get_by_text("Something has happened here.")).to_be_visible()
-        assert await page.get_by_label("Note").input_value() == "They asked for"
-        await page.get_by_label("Reason").select_option("no_budget")
+        assert await page.locator("#note").input_value() == "They asked for"
+        await page.get_by_label("Reason", exact=True).select_option("no_budget")
         await page.get_by_role("button", name="Reject this lead").click()
         await expect(page.get_by_text("You rejected this lead.")).to_be_visible()
         await expect(page.get_by_text("They asked for", exact=True)).to_be_visible()

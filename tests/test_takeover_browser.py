@@ -109,7 +109,7 @@ async def test_typing_shows_both_ways(browser: Browser, store: Store) -> None:
         await _begun(visitor.page, rep.page, site.url, store)
         await rep.page.get_by_role("button", name="Take over").click()
         await expect(rep.page.get_by_text("You have this conversation.")).to_be_visible()
-        await expect(visitor.page.locator("bantam-chat .head p")).to_contain_text("Robin Rep")
+        await expect(visitor.page.get_by_role("log")).to_contain_text("Robin Rep has joined the chat.")
         await rep.page.get_by_label("Your message").press_sequentially("Hel")
         await expect(visitor.page.locator("bantam-chat .m.rep .dots")).to_be_visible()
         await visitor.page.get_by_role("textbox", name="Your message").press_sequentially("I am")

@@ -246,8 +246,8 @@ class BantamChat extends HTMLElement {
     $.status.textContent = words(t.status[status]) || `${this.about.agent || ""} · ${t.assistant}`;
     $.end.hidden = status !== "closed";
     if (before?.status === status && before.name === name) return;
-    if (/closed|human/.test(status)) this.draft(null);
-    else if (before && t.news[status]) this.place({ from: "system", text: words(t.news[status]), seq: Math.max(0, ...this.items.map((item) => item.seq).filter(isFinite)) + 0.5 });
+    this.draft(null);
+    if (status !== "closed" && before && t.news[status]) this.place({ from: "system", text: words(t.news[status]), seq: Math.max(0, ...this.items.map((item) => item.seq).filter(isFinite)) + 0.5 });
     this.emit("state", state);
   }
   on_begun({ messages, conversation_id, lead_id }) {
