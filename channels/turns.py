@@ -102,6 +102,8 @@ def verdict_on(loaded: Loaded, standing: Standing, *, wrote_more: bool) -> Verdi
     """What to do with a result whose conversation stood as `loaded` when it was read, and stands as `standing` now."""
     if standing.last_turn != loaded.last_turn:
         return "again"  # another worker answered: this one was taken for dead
+    if standing.lead_id != loaded.lead_id:
+        return "again"  # the lead was joined to the one it was before
     if wrote_more or (standing.opted_out and not loaded.opted_out):
         return "again"
     if standing.holder == "rep" and loaded.holder != "rep":

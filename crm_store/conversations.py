@@ -41,6 +41,7 @@ class Conversation:
 class Standing:
     """What a turn checks again before it speaks, read under the conversation's row lock."""
 
+    lead_id: str
     last_seq: int
     last_turn: str | None
     holder: str
