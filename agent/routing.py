@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-
 from agent.hours import WEEKDAYS, Hours, Weekday
 from agent.strict import Strict
 
