@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from agent.frame import Budget, Claim, ReadingContext
 from agent.reading.budget_cues import MoneyCues, money_cues
-from agent.reading.budget_options import picked_option
+from agent.reading.budget_options import picked_option, spoken_of
 from agent.reading.budget_roles import Role, chosen, is_anothers
 from agent.reading.budget_status import read_status, statuses_in
 from agent.reading.budget_terms import complete
 from agent.reading.money import Amount, find_amounts
 from agent.reading.money_spaces import single_spaced
+from agent.reading.put_right import as_asked, puts_right
 from agent.reading.text import Message, Span
 
 _SAID = {"none": "that there is no money", "withheld": "that they will not say", "unsure": "that they do not know yet"}
@@ -23,6 +24,8 @@ def read_budget(message: Message, context: ReadingContext) -> Claim | None:
         return _claim(_stated(complete(picked, [], message, context), context), picked.span, message)
     cues = money_cues(message)
     amounts = find_amounts(message, context.currency)
+    if context.asked != "budget" and amounts and puts_right(message, context) and spoken_of(context):
+        context = as_asked(context, "budget")
     role, amount = chosen(amounts, cues, context)
     status = read_status(cues, context) if amount is None or role < Role.OWN else None
     if amount is not None and not (status and status[0] == "none" and _outweighs(status[1], amount)):

@@ -78,8 +78,8 @@ class MoneyCues:
         return first, after
 
     def within(self, topic: str, bounds: Hit) -> Hit | None:
-        """The first hit of `topic` that begins inside `bounds`."""
-        return next((hit for hit in self.heard.hits.get(topic, ()) if bounds[0] <= hit[0] < bounds[1]), None)
+        """The first hit of `topic` that lies at least partly inside `bounds`."""
+        return next((hit for hit in self.heard.hits.get(topic, ()) if hit[0] < bounds[1] and bounds[0] < hit[1]), None)
 
     def said(self, bounds: Hit, said: frozenset[str]) -> bool:
         """True where one of these words stands inside `bounds`."""

@@ -43,10 +43,15 @@ def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
     """The role of one amount by the words of its clause."""
     place = cues.place(amount.span)
     clause = cues.clause(place)
-    own = _is_own(amount, cues, clause, place)
-    if _is_bare(amount, cues, context) or _is_old(place, cues):
+    anew = is_put_anew(amount, place, cues)
+    own = anew or _is_own(amount, cues, clause, place)
+    if (_is_bare(amount, cues, context) and not anew) or _is_old(place, cues):
         return Role.NOT
     foreign = _foreign(amount, cues, context, _scope(cues, context, clause, place, own=own), place)
+    if anew and foreign == "money_denied":
+        foreign = None
+    if foreign == "money_third":
+        return Role.LENDER if context.asked == "budget" else Role.NOT
     if foreign == "money_lender" and not _is_had(cues, clause, place):
         return Role.LENDER
     foreign = None if foreign == "money_lender" else foreign
@@ -70,6 +75,18 @@ def is_anothers(amount: Amount, cues: MoneyCues, context: ReadingContext) -> boo
     place = cues.place(amount.span)
     foreign = _foreign(amount, cues, context, cues.clause(place), place)
     return _is_old(place, cues) or foreign not in (None, "money_lender")
+
+
+def is_put_anew(amount: Amount, place: Hit, cues: MoneyCues) -> bool:
+    """True for a sum put in place of another: "make that 20k", "*18k", "12k not 15"."""
+    if amount.counted or not (amount.marked or amount.scaled):
+        return False
+    if cues.message.text[max(0, amount.span.start - 2) : amount.span.start].strip() == "*":
+        return True
+    hits = cues.heard.hits
+    if any(start < place[0] and 0 <= place[0] - end <= 1 for start, end in hits.get("money_new_before", ())):
+        return True
+    return any(0 <= start - place[1] <= 3 for start, _ in hits.get("money_old_before", ()))
 
 
 def _is_bare(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
@@ -111,7 +128,8 @@ def _is_old(place: Hit, cues: MoneyCues) -> bool:
     first, after = place
     for start, end in cues.heard.hits.get("money_old_before", ()):
         names_figure = cues.words.norms[end - 1][:1].isdigit()
-        if start < first and (end == after if names_figure else 0 <= first - end <= 1):
+        ends_in_it = end == after or (cues.words.norms[start] == "not" and first < end <= after)
+        if start < first and (ends_in_it if names_figure else 0 <= first - end <= 1):
             return True
     return any(0 <= start - after <= 1 for start, _ in cues.heard.hits.get("money_old_after", ()))
 
@@ -128,7 +146,7 @@ def _foreign(amount: Amount, cues: MoneyCues, context: ReadingContext, bounds: H
         topics.append("money_cover")
     if not (amount.bound == "max" or (amount.max is not None and amount.min is None)):
         topics.append("money_denied")
-    for topic in [*topics, "money_lender"]:
+    for topic in [*topics, "money_third", "money_lender"]:
         hit = cues.within(topic, bounds)
         if hit is None or (topic == "money_ours" and _asks_for_own(amount, cues, place)):
             continue
@@ -217,12 +235,12 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
     pick = able[0]
     for previous, amount in itertools.pairwise(able):
         if _corrects(previous, amount, cues):
-            pick = amount
+            pick = replace(amount, period=amount.period or previous.period, per=amount.per or previous.per)
     total = next(
         (amount for amount in able[2:] if amount.top == sum(part.top for part in able if part is not amount)), None
     )
     pick = total or pick
-    if best is Role.LENDER and pick.bound is None and pick.min == pick.max:
+    if best is Role.LENDER and "money_third" not in cues.heard.hits and pick.bound is None and pick.min == pick.max:
         pick = replace(pick, min=None)
     return best, pick
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.reading import date_bounds, date_numbers, date_rules
@@ -19,6 +19,7 @@ _QUIET = frozenset(
 )
 """Word classes that alone tell no time: a message of these is not read any further."""
 _MONTHS = "january february march april may june july august september october november december".split()
+_INSIDE = re.compile(r"[a-z0-9,]['\"(]?\s\Z")
 _FISCAL = re.compile(
     r"\b(?:fiscal|financial|fy|tax year|our year|year[- ]?end)\b[^.!?\n]{0,25}?\b"
     r"(?:(?P<start>starts?|begins?|runs from|kicks off|goes from|resets?)"
@@ -51,7 +52,7 @@ def find_windows(text: str, today: date, country: str = "US", bare: bool = False
     Numeric dates, holidays, seasons and the financial year are the country's (ISO 3166, two letters).
     """
     folded = Message(text).text
-    tokens = tokens_of(folded)
+    tokens = [_capital(token, text) for token in tokens_of(folded)]
     if all(token.name in _QUIET or (token.name.startswith("u_") and not bare) for token in tokens) and not _may_tell(
         tokens
     ):
@@ -60,6 +61,13 @@ def find_windows(text: str, today: date, country: str = "US", bare: bool = False
     reduced = reduce(tokens, _RULES, clock)
     found = (_window(token, clock, bare) for token in reduced)
     return [window for window in found if window is not None]
+
+
+def _capital(token: Token, text: str) -> Token:
+    """ "May" with a capital inside a sentence is the month."""
+    if token.name != "weak_month" or text[token.start : token.end] != "May" or not _INSIDE.search(text[: token.start]):
+        return token
+    return replace(token, name="month")
 
 
 def _may_tell(tokens: Sequence[Token]) -> bool:

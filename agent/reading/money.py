@@ -9,7 +9,7 @@ from agent.reading.money_edges import Amount, with_head, with_tail
 from agent.reading.money_noise import noise_in
 from agent.reading.money_words import BETWEEN, FOLLOWERS, RANGE_LINK, STRETCH_LINK
 from agent.reading.number import Numeral, Token, numerals_of, tokens_of
-from agent.reading.number_words import LETTER_SCALES, MONEY_SCALES
+from agent.reading.number_words import LETTER_SCALES, MONEY_SCALES, SCALES
 from agent.reading.text import Message, Span
 
 __all__ = ["Amount", "find_amounts", "home_of"]
@@ -74,12 +74,19 @@ def _links(text: str, tokens: tuple[Token, ...], low: Sum, high: Sum) -> bool:
         return False
     word = between.strip()
     weak = word in ("and", ",") or (word in _AND and not _shares(low, high))
-    if weak and not _said_between(tokens, low):
+    if weak and not _said_between(tokens, low) and not (word == "," and _is_pair(low, high)):
         return False
     low_value, high_value = _ends(low, high)
     return 0 < low_value <= high_value and (
         high_value <= 20 * low_value or _shares(low, high) or low.numeral.scale != ""
     )
+
+
+def _is_pair(low: Sum, high: Sum) -> bool:
+    """ "Ten, twelve grand": a bare figure and a somewhat higher one with the scale of both."""
+    first, second = low.numeral, high.numeral
+    bare = not first.scales and low.currency is None
+    return bare and second.scale in SCALES and first.value < second.value / SCALES[second.scale] <= first.value * 1.6
 
 
 def _said_between(tokens: tuple[Token, ...], low: Sum) -> bool:
@@ -175,12 +182,9 @@ def _lifted(value: float, previous: Amount) -> float:
 def _stretches(text: str, previous: Amount, amount: Amount) -> bool:
     if (previous.bound, amount.bound) == ("min", "max") and amount.figure.start - previous.span.end <= 24:
         return previous.top < amount.top
-    if (
-        previous.bound == "max"
-        or (previous.min != previous.max and previous.bound != "min")
-        or amount.min not in (None, amount.max)
-    ):
+    if previous.bound == "max" or amount.min not in (None, amount.max):
         return False
+    is_range = previous.min != previous.max and previous.bound != "min"
     between = text[previous.figure.end : amount.figure.start]
     if len(between) > 60 or (amount.currency and previous.currency and amount.currency != previous.currency):
         return False
@@ -189,4 +193,4 @@ def _stretches(text: str, previous: Amount, amount: Amount) -> bool:
         return False
     gap = text[previous.span.end : amount.span.start]
     capped = amount.bound == "max" or _IF.match(text, amount.span.end)
-    return bool((capped and _BREATH.fullmatch(gap)) or _STRETCH.match(between))
+    return bool((capped and not is_range and _BREATH.fullmatch(gap)) or _STRETCH.match(between))

@@ -26,7 +26,7 @@ _TAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("bound", "min", re.compile(TAIL_MIN)),
     ("about", "about", re.compile(TAIL_ABOUT)),
 )
-_GAP = re.compile(r"[\s,(:-]{0,3}")
+_GAP = re.compile(r"(?:/[-=])?[\s,(:-]{0,3}")
 _FIGURE_NEXT = re.compile(r"\s+(?:of |is )?[£$€]?\d")
 _OPENS_ANEW = re.compile(r"(?:about|around|roughly|approx\w*|for|budget|cash|total|net)\b")
 _LIGHT = re.compile(r"[\s:~=<>(*'\"-]*,?\s*\Z")

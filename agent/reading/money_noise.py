@@ -62,7 +62,7 @@ _PARTS = (
     r"per\b|pcm|p/?m\b|a month|/|max|tops))",
     # references, postcodes, places
     r"\b[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}\b",
-    r"\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|claim|po|job|customer|"
+    r"(?!\Ano )\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|claim|po|job|customer|"
     r"member(?:ship)?|licen[cs]e|reg|card|code|pin|id|model|flight|room|suite|apt|apartment|unit|floor|level|flat|"
     r"no|nr|number|num|hwy|highway|route|phase|step|option|version|windows|channel|page|series|grade|tier|covid|"
     r"year)"

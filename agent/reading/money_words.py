@@ -139,7 +139,8 @@ _STEP = (
 PERIODS: dict[str, str] = {
     "month": rf"(?:{_STEP}\s*(?:{_UNIT['month']})\b|monthly|monthy|montly|p\.?\s?c\.?\s?m\b\.?|p\.?m\b\.?|p/m\b|/m\b)",
     "year": (
-        rf"(?:{_STEP}\s*(?:{_UNIT['year']})\b|annually|annualy|anually|yearly|per annum|annum|p\.?a\b\.?|p/a\b|/y\b|"
+        rf"(?:{_STEP}\s*(?:{_UNIT['year']})\b(?! (?:one|two|three|1|2|3)\b)|annually|annualy|anually|yearly|"
+        r"per annum|annum|p\.?a\b\.?|p/a\b|/y\b|"
         r"annual\b|(?:all|whole|full|this) year\b(?=\s*(?:round|all in|total|$|[.,!]))|a twelvemonth|pr yr)"
     ),
     "quarter": rf"(?:{_STEP}\s*(?:{_UNIT['quarter']})\b|quarterly)",
@@ -242,8 +243,9 @@ FOLLOWERS: frozenset[str] = frozenset(
         "than hopefully preferably only just apparently comfortably easily they he she you my our "
         "your would ah eh hey sure yes yeah ok okay yea between ya im off out up kind sort pm pcm pa "
         "pw wk mo yr pp tax vat gst net gross excluding exclusive inclusive spend put set available "
-        "approved allocated somewhere worth by over under down upwards between too do does "
-        "did got get have has had need"
+        "today who whod enough sufficient ourselves myself aside saved ready sitting spare earmarked budgeted between "
+        "work works cover covers buy buys go goes going realistic doable reasonable ok okay fine good possible "
+        "workable feasible plenty ring ringfenced"
     ).split()
 )
 """What may follow a bare figure that is money; any other word right after it is what the figure counts."""

@@ -121,6 +121,7 @@ def _may_begin(token: Token) -> bool:
     return token.value is not None or token.word in _BEGINNINGS
 
 
+_UNITS = frozenset("one two three four five six seven eight nine".split())
 _COINS = frozenset({"quid", "bucks", "euro", "euros", "pounds", "dollars", "bob", "rupees"})
 """After "a couple (of)" these make it two, read on by the caller."""
 _AFTER_SLANG = frozenset({"", "a", "max", "tops", "or", "to", "for", "per", "is", "at", "all", "total", "budget", "if"})
@@ -264,13 +265,24 @@ class _Grammar:
         token = self.tokens[self.at] if self.at < len(self.tokens) else None
         if token is not None and token.value is not None:
             self.at += 1
+            if token.value in range(1, 10) and self.word() in TENS and self.word(1) not in SCALES:
+                return self._paired(token.value)
             return token.value + self._fraction()
         if self.word() in HUNDRED or self.word() in DOZEN:
             return 1.0
         value = self._small()
         if value is not None and self.word() == "point":
             return value + self._spoken_decimals()
+        if value is not None and 10 <= value < 20 and self.word() in _UNITS:
+            return self._clipped(value)
         return None if value is None else self._paired(value)
+
+    def _clipped(self, value: float) -> float:
+        """ "Eleven-five" is 11,500 where no scale of its own follows."""
+        if self.word(1) in SCALES or self.word(1) in HUNDRED:
+            return value
+        self.at += 1
+        return value * 1000 + SMALL[self.tokens[self.at - 1].word] * 100
 
     def _spoken_decimals(self) -> float:
         """The part in "one point two", "one point two five"."""
@@ -349,4 +361,5 @@ _HALVES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("n", "a", "half"), 0.5),
     (("and", "half"), 0.5),
     (("and", "a", "quarter"), 0.25),
+    (("and", "a", "bit"), 0.0),
 )

@@ -4,6 +4,7 @@ from typing import Literal
 
 from agent.frame import Claim, ReadingContext, Size
 from agent.reading.money_spaces import single_spaced
+from agent.reading.put_right import as_asked, puts_right
 from agent.reading.size_counts import Count, and_one_more, few_of_us, find_counts, season_range, sum_of
 from agent.reading.size_words import ASKS_EMPLOYEES, ASKS_SEATS
 from agent.reading.text import Message, fold
@@ -21,6 +22,8 @@ def read_sizes(message: Message, context: ReadingContext) -> list[Claim]:
     """The company size and the guests that the message states: at most one claim of each."""
     message = single_spaced(message)
     counts = find_counts(message, context)
+    if context.asked not in ("company_size", "guests") and counts and puts_right(message, context):
+        context = as_asked(context, "company_size") if _is_said_back(context) else context
     claims = []
     size = (
         _asked_size(counts, message, context)
@@ -33,6 +36,12 @@ def read_sizes(message: Message, context: ReadingContext) -> list[Claim]:
     if guests is not None:
         claims.append(_claim(guests, "guests", message))
     return claims
+
+
+def _is_said_back(context: ReadingContext) -> bool:
+    """True where the agent's message names one head count."""
+    spoken = find_counts(Message(context.agent or ""), context)
+    return len(spoken) == 1 and spoken[0].noun not in (None, "guests")
 
 
 def _claim(count: Count, unit: Unit, message: Message) -> Claim:

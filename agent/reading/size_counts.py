@@ -8,6 +8,7 @@ from agent.frame import ReadingContext
 from agent.reading.money import Amount, find_amounts
 from agent.reading.number_words import SMALL
 from agent.reading.size_words import (
+    AND_ME,
     AT_EVENT,
     AT_WORK,
     FIRM_OF,
@@ -18,15 +19,20 @@ from agent.reading.size_words import (
     MAN_FIRM,
     MAN_TEAM,
     ME_AND,
+    NAMED_AND_ME,
     NO_PEOPLE,
     NOT_STAFF,
     NOUNS,
+    ONE_AND_ME,
     ONE_MORE,
+    PART_IN,
     PLUS_ONE,
     SEATS_FOR,
+    STAFF_OF,
     TOTAL,
     TOTAL_AFTER,
     TWO_OF_US,
+    USED_BY,
     WAS,
     WAS_AFTER,
     WE_HAVE,
@@ -43,6 +49,7 @@ _ADDS = re.compile(
 _CHANGES = re.compile(
     r"\b(?:now|next|soon|by|hiring|hire|year|later|growing|plan\w*|grow\w*|hoping|end of|will be|might)\b"
 )
+_FIRMS = ("", "b2b_saas", "financial_services")
 _PART_OF = ("of them", "of em", "of those")
 _LEADS = (",", "-", "(", ":", "/", "+", "&", " so", " and", " n", "of", "w")
 _MOST = 10_000_000
@@ -74,7 +81,8 @@ class Count:
 def find_counts(message: Message, context: ReadingContext) -> list[Count]:
     """Every figure that could count people, left to right; sums of money and figures of other things left out."""
     amounts = [_for_now(amount, message) for amount in find_amounts(message, context.currency) if _may_count(amount)]
-    return [count for amount in amounts if (count := _count(amount, message)) is not None]
+    asked = context.asked == "company_size" and context.vertical in _FIRMS
+    return [count for amount in amounts if (count := _count(amount, message, asked=asked)) is not None]
 
 
 def _may_count(amount: Amount) -> bool:
@@ -85,19 +93,24 @@ def _may_count(amount: Amount) -> bool:
     )
 
 
-def _count(amount: Amount, message: Message) -> Count | None:
+def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
     text, end = message.text, amount.span.end
     sentence = message.sentence_at(amount.figure.start)
     before = text[max(sentence.start, amount.span.start - 60) : amount.span.start]
+    if amount.approximate and not before.endswith("of ") and text.startswith("of ", amount.span.start):
+        before += "of "
     noun, noun_end = _noun_after(text, end, sentence.end)
+    noun = "employees" if noun is None and STAFF_OF.search(before) else noun
     tail = text[noun_end : min(sentence.end, noun_end + 60)]
     follower = _WORD.match(text, end, sentence.end)
     firm_of = FIRM_OF.search(before)
     family = NOT_STAFF.search(text, amount.span.start, min(sentence.end, noun_end + 28)) is not None
     ours = bool(WE_HAVE.search(before)) and not family
-    if noun is None and amount.counted and ((follower and follower[1] in NO_PEOPLE) or not (ours or firm_of)):
-        return None
     man_firm, man_team = MAN_FIRM.match(text, end, sentence.end), MAN_TEAM.match(text, end, sentence.end)
+    leads = not before.strip(" '\"") or before.rstrip().endswith(_LEADS)
+    known = ours or firm_of or man_firm or (asked and leads)
+    if noun is None and amount.counted and ((follower and follower[1] in NO_PEOPLE) or not known):
+        return None
     match_end = max(noun_end, man_firm.end() if man_firm else 0, man_team.end() if man_team else 0)
     using = WOULD_USE.match(tail)
     had = WE_HAVE.search(before) if text[:noun_end].endswith(_PART_OF) else None
@@ -111,7 +124,7 @@ def _count(amount: Amount, message: Message) -> Count | None:
         span=Span(start, noun_end + using.end() if using and not man_firm else match_end),
         noun=noun,
         firm=bool((firm_of and not family) or man_firm or (AT_WORK.match(tail) and noun != "guests")),
-        using=bool(using or man_team or _is_for(noun, before)),
+        using=bool(using or man_team or _is_for(noun, before) or USED_BY.search(before)),
         event=bool(AT_EVENT.match(tail)),
         ours=ours,
         family=family,
@@ -119,13 +132,15 @@ def _count(amount: Amount, message: Message) -> Count | None:
         total=bool(TOTAL.search(before) or TOTAL_AFTER.match(text, noun_end)),
         old=bool(WAS.search(before) or WAS_AFTER.match(tail)),
         counted=amount.counted and noun is None and firm_of is None,
-        leads=not before.strip(" '\"") or before.rstrip().endswith(_LEADS),
+        leads=leads,
     )  # fmt: skip
 
 
 def _is_for(noun: Noun | None, before: str) -> bool:
     """ "Seats for 20", "for 20 people"."""
-    return bool((noun == "seats" and SEATS_FOR.search(before)) or (noun == "people" and FOR.search(before)))
+    return bool(
+        (noun == "seats" and SEATS_FOR.search(before)) or (noun in ("people", "employees") and FOR.search(before))
+    )
 
 
 def _for_now(amount: Amount, message: Message) -> Amount:
@@ -157,7 +172,9 @@ def _noun_after(text: str, end: int, stop: int) -> tuple[Noun | None, int]:
 def sum_of(counts: list[Count], message: Message) -> Count | None:
     """The sum of "12 sales and 4 ops"; None where the counts are not parts of one whole."""
     parts = [count for count in counts if not count.old and count.noun not in ("guests",)]
-    if len(parts) < 2 or any(part.min != part.max or not (part.counted or part.noun) for part in parts):
+    if len(parts) < 2 or any(part.min != part.max or not _is_part(part, message) for part in parts):
+        return None
+    if len({part.using for part in parts}) > 1:
         return None
     for left, right in itertools.pairwise(parts):
         between = message.text[left.span.end : right.span.start]
@@ -171,10 +188,16 @@ def sum_of(counts: list[Count], message: Message) -> Count | None:
     )  # fmt: skip
 
 
+def _is_part(count: Count, message: Message) -> bool:
+    """True for a figure that counts something by name: "12 sales", "5 in support"."""
+    return count.counted or count.noun is not None or PART_IN.match(message.text, count.span.end) is not None
+
+
 def and_one_more(count: Count, message: Message) -> Count:
     """ "Two of us plus the apprentice" is three."""
-    more = PLUS_ONE.match(message.text, count.span.end)
-    if not more or more["who"] not in ONE_MORE or count.min is None or count.min != count.max:
+    more, me = PLUS_ONE.match(message.text, count.span.end), AND_ME.match(message.text, count.span.end)
+    more = me or (more if more and more["who"] in ONE_MORE else None)
+    if not more or count.min is None or count.min != count.max:
         return count
     return replace(count, min=count.min + 1, max=count.min + 1, span=Span(count.span.start, more.end()), total=True)
 
@@ -197,7 +220,7 @@ def season_range(counts: list[Count], message: Message) -> Count | None:
 def few_of_us(message: Message) -> Count | None:
     """ "Just me", "me and two others", "me and the wife", "both of us"."""
     text = message.text
-    together = _me_and(text)
+    together = _me_and(text) or _named_and_me(message)
     if together is not None:
         return together
     alone = JUST_ME.search(text) or JUST_ME_WHOLE.match(text)
@@ -207,7 +230,19 @@ def few_of_us(message: Message) -> Count | None:
     return Count(2, 2, Span(two.start(), two.end()), noun="people", ours=True) if two else None
 
 
+def _named_and_me(message: Message) -> Count | None:
+    """ "Me, Tom and Sue" is three."""
+    match = NAMED_AND_ME.search(message.raw)
+    if match is None:
+        return None
+    count = len(re.findall(r"[A-Z][a-z]+", match["names"])) + 1
+    return Count(count, count, Span(match.start(), match.end()), noun="people", ours=True)
+
+
 def _me_and(text: str) -> Count | None:
+    other = ONE_AND_ME.search(text)
+    if other is not None and other["who"] in ONE_MORE:
+        return Count(2, 2, Span(other.start(), other.end()), noun="people", ours=True)
     for match in ME_AND.finditer(text):
         word = match["count"]
         number = int(word) if word.isdecimal() and len(word) < 4 else SMALL.get(word)

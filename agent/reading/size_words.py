@@ -24,7 +24,9 @@ def noun_patterns() -> dict[Noun, re.Pattern[str]]:
     groups = read_lexicon("money_size")
     nouns = {name: "|".join(_noun(word) for word in groups[name]) for name in NOUNS}
     return {
-        name: re.compile(rf"[\s+-]{{0,3}}{'' if name == 'people' else _ADJECTIVES}(?:{nouns[name]})(?![a-z])")
+        name: re.compile(
+            rf"[\s+-]{{0,3}}(?:of (?:my|our|the)\s)?{'' if name == 'people' else _ADJECTIVES}(?:{nouns[name]})(?![a-z])"
+        )
         for name in NOUNS
     }  # fmt: skip
 
@@ -50,6 +52,10 @@ WOULD_USE = re.compile(
     r"d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log)"
     r"|\s*(?:who |that )?(?:need(?:ing)?|want(?:ing)?|get(?:ting)?) (?:a |an )?(?:log ?-?ins?|access|licen[cs]es?|"
     r"seats?|accounts?)"
+    r"|[^.!?\n]{0,20}?\b(?:will|would|wld|'ll|'d|to|gonna|who|that|are|is)\b[^.!?\n]{0,14}?\b(?:us(?:e|es|ing)|"
+    r"log(?:s|ging)? (?:in|into|on)|"
+    r"work(?:s|ing)? (?:with|in|on) it|be on (?:it|this)|on it)\b"
+    r"|\s*logging (?:in|on|into)\b"
     r"|\s*(?:using|use|on|in|inside|logging in|with)\s?(?:to )?(?:it|this|the (?:system|crm|tool|platform)|access|"
     r"log ?-?ins?)\b)"
 )
@@ -80,15 +86,21 @@ FIRM_OF = re.compile(
     rf"-)\s*(?:{_ABOUT}\s*)*\Z"
 )
 WE_HAVE = re.compile(
-    r"\b(?:we(?:'re|re|r| are| is| have|'ve|ve| employ| got| run| run with)|were|i employ|i(?:'ve| have|ve) (?:got "
-    r")?|employ(?:s|ing)?|there(?:'s|s| is| are|re|'re)|have|has|got|"
-    rf"of|with|staff(?: of| is|:)?|headcount(?: of| is|:)?|team of|employees(?: of| is|:|-)?)\s*(?:{_ABOUT}\s*)*\Z"
+    r"\b(?:we(?:'re|re|r| are having| are| is| have|'ve|ve| employ| got| run| run with)|were|i employ|"
+    r"i(?:'ve| have|ve) (?:got )?|employ(?:s|ing)?|there(?:'s|s| is| are|re|'re|'d be|d be|'ll be| would be| will be)|"
+    r"have|has|got|of|with|staff(?: of| is|:)?|"
+    rf"headcount(?: of| is|:)?|team of|employees(?: of| is|:|-)?)\s*(?:{_ABOUT}\s*)*\Z"
 )
 SEATS_FOR = re.compile(
     rf"\b(?:for|need|needs|seats(?: for|:| =|=)?|users(?::|=| is| are)?|licen[cs]es(?: for|:)?|logins(?: for|:)?|"
     rf"wed have|we'd have|have|got|its|it's|it is|make it|make that|total of)\s*(?:{_ABOUT}\s*)*\Z"
 )
 FOR = re.compile(rf"\bfor\s*(?:{_ABOUT}\s*)*\Z")
+USED_BY = re.compile(
+    r"\b(?:used|shared|accessed|operated|run|licen[cs]ed|needed|worked on) (?:daily |only |mostly |mainly )?"
+    r"(?:by|among|amongst|between|across)"
+    rf"\s*(?:{_ABOUT}\s*)*\Z"
+)
 MAN_FIRM = re.compile(
     rf"[\s-](?:person|people|man|strong|employee|staff|woman|member|head|bod|partner)s?[\s-]+(?:\w+\s){{0,2}}?{_FIRM}\b"
 )
@@ -106,7 +118,7 @@ NOT_STAFF = re.compile(
 )
 WAS = re.compile(
     r"(?:(?:\b(?:was|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|ignore|"
-    r"forget)|(?<=\w\s)were)\s+(?:about |around |the |like |at |only )*)\Z"
+    r"forget)|(?<=\w\s)were|\d (?:out )?of(?: the| our| my)?)\s+(?:about |around |the |like |at |only )*)\Z"
 )
 WAS_AFTER = re.compile(
     r"\s*(?:\w+\s){0,2}?(?:before (?:the|we|last|covid|that)|last year|a year ago|earlier|i said|i put|previously|"
@@ -144,13 +156,26 @@ ME_AND = re.compile(
     r"\b(?:me|myself|i)\s*(?:and|&|\+|n|plus|with)\s*(?P<other>(?:my|the|an?|our|"
     r"me)\s+)?(?P<count>\w+)(?:\s+(?P<who>\w+))?"
 )
+ONE_AND_ME = re.compile(r"\b(?:the|my|an?|our)\s+(?P<who>[a-z]+)\s+(?:and|&|\+|n|plus)\s+(?:me|myself|i)\b")
 PLUS_ONE = re.compile(r"\s*,?\s*(?:plus|and|&|\+|n)\s+(?:the|my|an?|our)\s+(?P<who>[a-z]+)")
 ONE_MORE = frozenset(
     "wife husband hubby brother sister son daughter dad mum mam mom partner missus cofounder assistant apprentice "
     "helper "
     "bookkeeper colleague mate friend co business other fella lad cousin nephew niece boss va pa guy".split()
 )
-TWO_OF_US = re.compile(r"\b(?:both of us|the pair of us|(?:just )?us two|just the two)\b")
+PART_IN = re.compile(
+    r"\s+(?:(?:people|guys|folks?|lads|ppl) )?(?:(?:are |is )?(?:in|on|at|from)) (?:the |our )?"
+    r"(?!total|all|the end|it\b|this)[a-z]+"
+)
+"""Says of a bare figure which part of the whole it is ("5 in sales, 3 in support")."""
+AND_ME = re.compile(r"\s*,?\s*(?:plus|and|&|\+|n)\s+(?:me|myself|i)\b")
+NAMED_AND_ME = re.compile(
+    r"(?i:\b(?:just )?(?:me|myself)),? (?P<names>[A-Z][a-z]+(?:, [A-Z][a-z]+)*,? (?:and|&) [A-Z][a-z]+)\b"
+)
+STAFF_OF = re.compile(
+    r"\b(?:staff|employees?|headcount|payroll|workforce)\s(?:count )?(?:of|is|at|=|:)\s*(?:about |around |roughly )*\Z"
+)
+TWO_OF_US = re.compile(r"\b(?:(?:just )?(?:a )?couple of us|both of us|the pair of us|(?:just )?us two|just the two)\b")
 NO_PEOPLE = frozenset(
     "offices office sites site locations location branches branch stores shops shop countries states departments "
     "depts vans van trucks cars "

@@ -4,6 +4,7 @@ from datetime import date
 
 from agent.frame import Claim, ReadingContext, Timeline, bucket_of
 from agent.reading.dates import Window, find_windows
+from agent.reading.put_right import as_asked, puts_right
 from agent.reading.text import Message, Span
 from agent.reading.timeline_answer import answered_window, in_the_month_spoken_of, is_no_to_a_deadline
 from agent.reading.timeline_cues import around, in_clause, in_that_year, is_ruled_out, refused, weight_of
@@ -16,6 +17,8 @@ _FARTHEST_YEARS = 12
 def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
     """The lead's timeline as this message gives it, quoted from the time or the words ("no rush") that say so."""
     windows = find_windows(message.raw, context.today, context.country, bare=True)
+    if context.asked != "timeline" and windows and puts_right(message, context) and _is_said_back(context):
+        context = as_asked(context, "timeline")
     chosen, is_open = _choose(message, windows, context)
     answered = answered_window(message, context)
     if answered is not None and (chosen is None or answered.span.end >= len(message.text) or chosen.bare):
@@ -23,6 +26,11 @@ def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
     if chosen is not None and not never_minds(message) and not _overruled(chosen, message):
         return _stated(message, chosen, context)
     return _stance(message, is_open, context)
+
+
+def _is_said_back(context: ReadingContext) -> bool:
+    """True where the agent's message names a time."""
+    return bool(find_windows(context.agent or "", context.today, context.country))
 
 
 def timeline_stands(value: Timeline, quote: str, context: ReadingContext) -> str | None:
@@ -122,13 +130,22 @@ def _stance(message: Message, is_open: Span | None, context: ReadingContext) -> 
         return _of_stance(message, "none", Span(0, len(message.text)), context)
     surely = stances(message, asked=False)
     said = stances(message, asked=context.asked == "timeline")
+    if is_open is not None and "now" in surely and surely["now"].overlaps(Span(is_open.start, is_open.end + 1)):
+        del surely["now"]
     for stance in ("now", "none"):
         if stance in surely or (stance == "none" and stance in said):
             return _of_stance(message, stance, (surely | said)[stance], context)
+    if is_open is None and "now" in said and _holds(said["now"], said.get("unsure")):
+        return _of_stance(message, "now", said["now"], context)
     span = is_open or said.get("unsure")
     if span is not None:
         return Claim(slot="timeline", value=Timeline(status="unsure"), quote=message.quote(span))
     return _of_stance(message, "now", said["now"], context) if "now" in said else None
+
+
+def _holds(outer: Span, inner: Span | None) -> bool:
+    """For "ready when you are", which holds "when ..."."""
+    return inner is not None and outer.start < inner.start and inner.end <= outer.end
 
 
 def _of_stance(message: Message, stance: Stance, span: Span, context: ReadingContext) -> Claim:

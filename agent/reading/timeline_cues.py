@@ -46,6 +46,8 @@ _REGULAR_PAST = re.compile(
 _BEFORE_THAT = _loose(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
 _AFTER_CLAUSE = _loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
 _AFTER_THAT = _loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
+_NOT_THE_OTHER = _loose(r"[ ,]*(?:now )?(?:and )?(?:not|instead of|rather than) (?:in |on |by |the |for )*[a-z0-9]")
+_NAMED_AFTER = _loose(r" (?:party|parties|dinner|do|lunch|bash|ball|drinks|event|function|gala|night|meal)\b")
 _COUNT = re.compile(r"\b\d+\s*$")
 _SUBJECT = re.compile(r"\b(?:i|we|they|he|she)\b")
 _IS = re.compile(r"'s\b")
@@ -182,6 +184,8 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
 
 def _is_history(window: Window, words: Around) -> bool:
     """For "bought it in March": the clause tells what was, and nothing of what shall be."""
+    if words.says("put_anew") and cue("slip").search(words.before):
+        return False
     if words.before.endswith("for ") or (window.bound == "range" and words.says("moved")):
         return False
     if window.bound in ("by", "before", "after") or _is_given(words) or (window.kind == "span" and not window.bare):
@@ -206,16 +210,33 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
     asked = context.asked == "timeline"
     if window.bare:
         return 4 if _is_given(words) else int(asked)
-    planned = words.beside("plan") or _BY_THEN.search(message.text[window.span.end : window.span.end + 150]) is not None
+    planned = _is_planned(message, window, words)
     weight = int(asked) + (2 if planned else 0) + (1 if window.kind == "span" else 0)
     if _is_limit(window):
         weight += 3 if asked or planned or not _is_weekday(message, window) else 0
     elif words.says("handed"):
         weight -= 2
     weight += 2 if words.says("stretch") else 0
+    if cue("slip").search(message.text):
+        weight += 3 if _is_put_anew(message, window, words) else 0
+        weight -= 3 if words.goes_on("elsewhere") else 0
     if context.vertical == "events":
+        weight -= 2 if window.kind == "holiday" and _NAMED_AFTER.match(words.after) else 0
         weight += (3 if words.beside("event") else 2) if window.kind in _EVENT_KINDS else 1
     return weight - (2 if words.says("routine") else 0)
+
+
+def _is_planned(message: Message, window: Window, words: Around) -> bool:
+    if words.beside("plan") or (window.bound == "by" and cue("plan").search(words.before + "by")):
+        return True
+    return _BY_THEN.search(message.text[window.span.end : window.span.end + 150]) is not None
+
+
+def _is_put_anew(message: Message, window: Window, words: Around) -> bool:
+    """For "it's the 16th", "should be Q4", "*April", "the 21st not the 12th" after words of a slip."""
+    if words.says("put_anew") or message.text[max(0, window.span.start - 2) : window.span.start].strip() == "*":
+        return True
+    return _NOT_THE_OTHER.match(message.text, window.span.end) is not None
 
 
 def _is_weekday(message: Message, window: Window) -> bool:
