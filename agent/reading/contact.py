@@ -7,8 +7,9 @@ from functools import lru_cache
 from agent.frame import Claim, ReadingContext, Slot, Text
 from agent.reading.contact_company import closing_company, company_behind, listed_company, named_company, signed_company
 from agent.reading.contact_email import emails_in, own_email
-from agent.reading.contact_name import listed_name, stated_name
+from agent.reading.contact_name import asks_name, listed_name, stated_name, turned_name
 from agent.reading.contact_phone import own_phone, phones_in
+from agent.reading.contact_run import cut_runs
 from agent.reading.contact_title import own_title
 from agent.reading.contact_words import Part, parts_of
 from agent.reading.spacing import squeezed
@@ -77,7 +78,7 @@ def contact_parts(message: Message, context: ReadingContext) -> tuple[Part, ...]
     """The message cut into parts, its addresses and numbers as parts of their own."""
     known = [("email", address.span) for address in emails_in(message)]
     known += [("phone", phone.span) for phone in phones_in(message, context.country, asked=asks_contact(context))]
-    return parts_of(message, known)
+    return cut_runs(message, parts_of(message, known))
 
 
 def asks_contact(context: ReadingContext) -> bool:
@@ -97,7 +98,9 @@ def asks_role(context: ReadingContext) -> bool:
 def _own_name(message: Message, parts: tuple[Part, ...], context: ReadingContext) -> Span | None:
     asked = asks_contact(context)
     first = listed_name(message, parts, asked=asked, agent=context.agent) if asked else None
-    span = stated_name(message, asked=asked) or first or listed_name(message, parts, asked=asked, agent=context.agent)
+    turned = turned_name(message, parts) if asked and asks_name(context.agent) else None
+    span = turned or stated_name(message, asked=asked) or first
+    span = span or listed_name(message, parts, asked=asked, agent=context.agent)
     if (
         span is None
         or any(span.overlaps(part.span) for part in parts if part.kind != "words")

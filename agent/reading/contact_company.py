@@ -4,26 +4,32 @@ import re
 from collections.abc import Sequence
 
 from agent.reading.contact_lexicon import entry_set, is_place, places
-from agent.reading.contact_name import CLOSING
+from agent.reading.contact_name import CLOSING, OTHERS_NAME
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
 _NAMED = re.compile(
     r"\b(?:(?:the |my |our )?(?:company|business|firm|practice|organi[sz]ation|org|brand|shop|agency|charity|"
     r"school|store|startup|start-up|employer|outfit|studio)"
-    r"(?: name)?(?:(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=|,)|"
+    r"(?: name)?(?: ?[:=–-] |(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=|,)|"
     r"(?:trading|t/a|trade) as|on behalf of|(?:we're|we are|we r|were|i'm|im|i am) called)\s*(?:the )?(?=\w)"
 )
 _TIED = re.compile(
     r"\b(?:i (?:work|am|run|own|manage|handle|look|head|lead)\b[^.,!?\n]{0,40}?\b(?:for|at|with|from)|i(?:'m|"
-    r"m| am) (?:here )?(?:with|from|at|over at)|(?:my|our) (?:company|firm|business|agency|startup|start-up|"
+    r"m| am) (?:here )?(?:with|from|at|over at)|"
+    r"i(?:'m|m| am) (?:the|an?) "
+    r"(?!fan|customer|client|user|student|patient|member|tenant|resident|guest|regular)"
+    r"[^.,!?\n]{2,30}? (?:at|for|with)|"
+    r"(?:speaking|acting|buying) for|"
+    r"(?:here )?representing|(?:my|our) (?:company|firm|business|agency|startup|start-up|"
     r"practice|shop|charity|brand),?|"
     r"(?:i|we) (?:run|own|founded|started|manage)|"
     r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|here|over|based|"
     r"working|our team|the team) (?:from|for|at)|"
     r"(?:we're|we are)(?: with| from| at)?|this is|it's|its|(?:here )at|us at|we at)\s+(?:the )?(?=[^\W_])"
 )
-_BEHIND = re.compile(r",?\s+(?:here,? )?(?:from|at|of|with|for|over at|here at|@|w/)\s+(?:the )?(?=[^\W_])")
+_BEHIND = re.compile(r",?\s+(?:here,? )?(?:from|at|of|with|for|in|over at|here at|@|w/)\s+(?:the )?(?=[^\W_])")
+_WORKS_FOR = re.compile(r"i work (?:for|at|with)\b")
 _CONNECTING = frozenset("& and + of the de la for".split())
 _LOWER_STOP = frozenset(
     "the a an my our your this that here there home work moment least all once first last next now".split()
@@ -41,7 +47,19 @@ _STUDENT = re.compile(
     r"undergrad\w*|students?|phd|survey)\b"
 )
 _UPPER_FORMS = frozenset("AS AG SA AB OY NV BV".split())
-_NOT_FIRMS = frozenset("i monday tuesday wednesday thursday friday saturday sunday".split())
+_INSTITUTION = re.compile(
+    r"(?:university|college|bank|church|institute|diocese|port|embassy|museum|city|county|borough) of"
+    r" (?:the )?[^\W\d_]{3,}"
+)
+_NO_SIGN = frozenset(
+    "website site web ad advert listing page link form email office other same webinar event phone chat night "
+    "morning day week north south east west flat house street road area store shop school run team group list "
+    "thread post video top start".split()
+)
+_NOT_FIRMS = frozenset(
+    "name names company role title position mobile mob phone email tel number contact business firm i monday "
+    "tuesday wednesday thursday friday saturday sunday".split()
+)
 
 
 def company_behind(message: Message, start: int, limit: int) -> Span | None:
@@ -53,8 +71,20 @@ def company_behind(message: Message, start: int, limit: int) -> Span | None:
     if match is None or _STUDENT.search(message.text):
         return None
     words = words_in(message, match.end(), min(match.end() + 70, max(limit, match.end())))
-    span = _capital_run(message, words) or _lower_run(message, words)
+    span = _capital_run(message, words) or _lower_run(message, words) or _article_run(message, match, words)
+    if span is not None and " in " in match[0] and not has_firm_word(message, span):
+        return None
     return None if span is None or _is_no_firm(message, span) else span
+
+
+def _article_run(message: Message, match: re.Match[str], words: Sequence[Word]) -> Span | None:
+    """ "jess here from the rusty anchor": two everyday words behind "the" that end the clause are a sign's name."""
+    if not match[0].endswith("the ") or len(words) < 2:
+        return None
+    span = Span(words[0].span.start, words[1].span.end)
+    ends = re.match(r"\s*(?:$|[,.!?\n])", message.text[span.end :])
+    plain = not any(word.text in _NO_SIGN or word.text in entry_set("name_cues", "never") for word in words[:2])
+    return span if ends and plain and message.text[words[0].span.end : words[1].span.start] == " " else None
 
 
 def signed_company(message: Message, name: Span) -> Span | None:
@@ -102,16 +132,36 @@ def named_company(message: Message) -> Span | None:
     if _STUDENT.search(message.text):
         return None
     for match in _TIED.finditer(message.text):
-        span = _capital_run(message, words_in(message, match.end(), match.end() + 70))
+        span = _tied_run(message, match)
         if span is None or _is_no_firm(message, span):
             continue
         if _FOR_NOW.match(message.text, span.end):
             continue
         if not match[0].startswith(
             ("i'm at", "im at", "i am at", "we're", "we are", "this is", "it's", "its")
-        ) or has_firm_word(message, span):
+        ) or has_firm_word(message, span) or _is_described(message, span):
             return span
     return None
+
+
+def _tied_run(message: Message, match: re.Match[str]) -> Span | None:
+    """The firm behind "I work for …": capitals, else a lower-case run that ends like a firm or is no everyday word."""
+    words = words_in(message, match.end(), match.end() + 70)
+    span = _capital_run(message, words)
+    if span is not None or any(word.is_capital for word in words[:1]):
+        return span
+    span = _lower_run(message, words)
+    if span is None or has_firm_word(message, span):
+        return span
+    alone = bool(re.match(r"\s*(?:$|[,.!?\n])", message.text[span.end :])) and not words[0].is_given
+    return span if alone and _WORKS_FOR.match(match[0]) else None
+
+
+def _is_described(message: Message, span: Span) -> bool:
+    """ "We're Copper & Thread, a small label": a name of several words, or one that is then explained."""
+    text = message.text[span.start : span.end]
+    explained = re.match(r"\s*(?:,|\(|-)\s*(?:an?|the|we)\s", message.text[span.end :])
+    return bool(explained) and (" " in text or not words_in(message, span.start, span.end)[0].is_common)
 
 
 def listed_company(message: Message, parts: Sequence[Part], taken: Sequence[Span], *, agent: str | None) -> Span | None:
@@ -122,10 +172,11 @@ def listed_company(message: Message, parts: Sequence[Part], taken: Sequence[Span
     for index, part in enumerate(parts):
         if part.kind != "words" or any(part.span.overlaps(span) for span in taken):
             continue
-        if len(part.words) > 6:
+        before = message.text[max(0, part.span.start - 80) : part.span.start]
+        if len(part.words) > 6 or (index and OTHERS_NAME.search(before)):
             continue
         span = _capital_run(message, part.words) if not is_shouted(message) else None
-        whole = span is not None and span == part.span
+        whole = span is not None and (span == part.span or _is_placed(message, span, part, asks=asks and not taken))
         text = message.text[part.span.start : part.span.end]
         word = part.words[0]
         lone = len(part.words) == 1 and not asks and (index == 0 or word.is_common or word.is_given)
@@ -138,8 +189,13 @@ def listed_company(message: Message, parts: Sequence[Part], taken: Sequence[Span
         if not whole and not (asks and index == 0 and len(parts) < 3 and _lower_run(message, part.words) == part.span):
             continue
         if asks or index in listed:
-            return part.span
+            return span if whole and span is not None else part.span
     return None
+
+
+def _is_placed(message: Message, span: Span, part: Part, *, asks: bool) -> bool:
+    """ "Vance Refrigeration in Scranton", in answer to a question for the firm."""
+    return asks and bool(re.match(r" (?:in|near|based in|out of|from) \w", message.text[span.end : part.span.end]))
 
 
 def _ends_like_firm(part: Part) -> bool:
@@ -211,6 +267,8 @@ def _capital_run(message: Message, words: Sequence[Word]) -> Span | None:
 
 def _lower_run(message: Message, words: Sequence[Word]) -> Span | None:
     """One to four lower-case words up to a break, where they are no everyday words or end like a firm."""
+    if words and (body := _INSTITUTION.match(message.text, words[0].span.start)) is not None:
+        return Span(body.start(), body.end())
     taken: list[Word] = []
     for word in words:
         gap = message.text[taken[-1].span.end : word.span.start] if taken else ""

@@ -12,11 +12,14 @@ _SURE = re.compile(
     r"(?:\bmy (?:full |first |own )?name(?: is|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n] )|\band |\bthe |\bhi "
     r"|\bhey |\bhello )names?(?: is|'s)|"
     r"(?:^|[.,;\n] ?)(?:full |first )?name ?[:=-]|\bfirst name|\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
+    r"\b(?:me llamo|mi nombre es|meu nome é|je m'appelle|mi chiamo|ich hei[sß]+e?|mein name ist|"
+    r"ik heet|jag heter|jeg heter|mam na imię|nazywam się|mă numesc|má numesc|benim adım|ako si)|"
     r"\bput (?:it |me )?down as|\bunder the name(?: of)?)\s*:?\s+(?=\w)"
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
 _LIKELY = re.compile(
-    r"\b(?:i'm|i am|im|it's|its|it is|this is|'tis|tis|you've got)\s+(?:only |just |actually |still )?(?=\w)"
+    r"\b(?:i'm|i am|im|it's|its|it is|this is|'tis|tis|you've got|myself|soy|je suis|ich bin|ik ben|"
+    r"sono|eu sou|jestem|sunt|my full name|signed|signing as|sincerely yours)\s+(?:only |just |actually |still )?(?=\w)"
 )
 _HERE = re.compile(
     r"\s*(?:here|speaking|again|calling|texting|writing|on this end|this end|this side)\b(?! (?:is|are|in|we)\b)"
@@ -32,9 +35,12 @@ _ASK_FOR = re.compile(
     r"\b(?:ask for|attn:?|attention:?|fao:?|for the attention of|"
     r"(?:put|book|make|have) (?:it|that|this|me) (?:under|out to|in the name of|down as|down to|as))\s+(?=\w)"
 )
-_OTHERS_NAME = re.compile(
+OTHERS_NAME = re.compile(
     r"\b(?:my|his|her|their|our)\s+(?:[\w-]+(?:'s|s'|s)?\s+)?(?:name|number|email|wife|husband|partner|boss|"
-    r"assistant|colleague|son|daughter|mum|mom|dad|sister|brother|manager)(?:'s|s)?(?: name| number| "
+    r"assistant|colleague|son|daughter|mum|mom|dad|"
+    r"sister|brother|manager|buyer|director|rep|agent|accountant|solicitor|"
+    r"lawyer|secretary|pa|co-?founder|husband|landlord|landlady|tenant|client|friend|mate|cousin|"
+    r"(?:\w+ )(?:manager|director|lead|team|officer|partner|head))(?:'s|s)?(?: name| number| "
     r"email)?(?: is)?[,:\s]*$"
 )
 _THIRD_IS = re.compile(r"(?:\b(?:is|if|not|isn't|think|thought|was|hope|believe|says|say|said|because|cos|when)\s+)$")
@@ -183,11 +189,25 @@ def listed_name(message: Message, parts: Sequence[Part], *, asked: bool, agent: 
         span = name_at(message, words, trust) if words else None
         if span is None or not _fills(words, span):
             continue
-        if index and _OTHERS_NAME.search(message.text[max(0, part.span.start - 80) : part.span.start]):
+        if asked and not lenient and index and len(words) == 1 and parts[index - 1].kind == "words":
+            continue
+        if index and OTHERS_NAME.search(message.text[max(0, part.span.start - 80) : part.span.start]):
             continue
         if _is_listed(message, parts, index, span, asked=asked, lenient=lenient):
             return span
     return None
+
+
+def turned_name(message: Message, parts: Sequence[Part]) -> Span | None:
+    """ "Patel, Anil": the surname first."""
+    if len(parts) < 2 or any(part.kind != "words" or len(part.words) != 1 for part in parts[:2]):
+        return None
+    surname, given = parts[0].words[0], parts[1].words[0]
+    if message.text[surname.span.end : given.span.start] != ", " or not given.is_given or given.is_common:
+        return None
+    if surname.is_given or surname.is_common or any(part.kind == "words" for part in parts[2:]):
+        return None
+    return Span(surname.span.start, given.span.end)
 
 
 def _without_lead_in(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -216,13 +236,25 @@ def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, 
     if not known or not words[0].is_capital:
         return False
     full = len(words) > 1 and words[-1].is_capital
-    starts = not index or parts[index - 1].ends or parts[index - 1].line_end
+    starts = not index or parts[index - 1].ends or parts[index - 1].line_end or _greets(message, parts[:index])
     beside = parts[index + 1] if index + 1 < len(parts) and not part.ends else None
     if beside is None:
         return full and starts and index == len(parts) - 1 and (index > 0 or len(words) == len(part.words) > 1)
     if beside.kind != "words":
         return full or starts
-    return full and starts and _is_title_or_firm(message, beside)
+    bracketed = starts and message.text[span.end : span.end + 2] == " (" and _is_title(beside)
+    return bracketed or (full and starts and _is_title_or_firm(message, beside))
+
+
+def _greets(message: Message, parts: Sequence[Part]) -> bool:
+    """ "Good afternoon, Bridget Fallon, secretary of …": nothing but a greeting before."""
+    opening = _GREETING.match(message.text)
+    return bool(parts) and opening is not None and opening.end() >= parts[-1].span.end
+
+
+def _is_title(part: Part) -> bool:
+    heads = entry_set("titles", "heads") | entry_set("titles", "leading")
+    return any(word.text in heads for word in part.words[:5])
 
 
 def _closes_message(message: Message, words: Sequence[Word], parts: Sequence[Part], index: int) -> bool:
@@ -243,10 +275,10 @@ def _closes_message(message: Message, words: Sequence[Word], parts: Sequence[Par
 
 
 def _is_title_or_firm(message: Message, part: Part) -> bool:
-    heads = entry_set("titles", "heads") | entry_set("titles", "leading")
-    if any(word.text in heads for word in part.words[:5]):
+    if _is_title(part):
         return True
-    return all(word.is_capital or word.text in ("&", "and", "of", "the", "+") for word in part.words)
+    joining = ("&", "and", "of", "the", "+", "in", "near", "at", "from")
+    return part.words[0].is_capital and all(word.is_capital or word.text in joining for word in part.words)
 
 
 def _looks_like_name(message: Message, words: Sequence[Word], parts: Sequence[Part]) -> bool:

@@ -75,6 +75,8 @@ def _begins(message: Message, words: Sequence[Word], index: int, trust: Trust, s
     if word.text in entry_set("name_cues", "never") or not word.text[0].isalpha() or word.text.endswith("'s"):
         return False
     capital = word.is_capital and not shouted
+    if len(word.text) == 1 and index and len(words) > index + 1:
+        return True
     if len(word.text) == 1 and not (capital and len(words) > index + 1 and words[index + 1].is_capital):
         return False
     if word.is_given and (not word.is_common or capital):

@@ -11,7 +11,7 @@ from agent.reading.text import Message, Span
 
 _OWN = re.compile(
     r"(?:\b(?:i'm|im|i am|i work|i'm working|i serve|am|my (?:job |official |current )?(?:title|role|job|"
-    r"position)(?:'s| is|:)|(?:job )?title ?:|role ?:|(?<!\w )as|being|"
+    r"position)(?:'s| is|:)|(?:job )?title ?:|role ?:|(?<!\w )as|(?:working|work|employed|serving) as|being|"
     r"myself,?|i'm here)(?: as)?\s+(?:(?:just|only|also|actually|currently|now|basically|technically|both|one "
     r"of|acting as|still|really|kind of)\s+)*"
     r"(?:(?P<article>(?:the |a |my |our )?\w+'s|the|a|an|your|our|their|its|his|her|head)\s+(?:new |humble |"
@@ -190,7 +190,8 @@ def _said(message: Message) -> Span | None:
         span = title_at(message, words_in(message, start, start + 80), free=bool(match["article"]))
         if span is None or not _FOLLOWS.match(text, span.end) or _OTHER_OWNED.match(text, span.end):
             continue
-        if is_loose(message, span) and not re.match(r"\s+(?:at|for|with)\s", text[span.end :]):
+        told = re.search(r"(?:title|role|job|position)\b", match[0])
+        if is_loose(message, span) and not told and not re.match(r"\s+(?:at|for|with)\s", text[span.end :]):
             continue
         return span
     return None
@@ -202,6 +203,8 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
         if part.kind != "words":
             continue
         words = part.words
+        if words and words[0].text.endswith("'s") and words[0].is_capital:
+            words = words[1:]
         while words and words[0].text in (
             "the",
             "a",
@@ -253,7 +256,7 @@ def _stands(
         index > 0
         and not parts[index - 1].ends
         and (parts[index - 1].kind != "words" or any(parts[index - 1].span.overlaps(n) for n in names))
-    )
+    ) or _is_behind_name(parts, index - 1, names)
     after = (
         index + 1 < len(parts)
         and not part.ends
