@@ -37,6 +37,7 @@ __all__ = [
     "Weekday", "Wording", "Words", "content_hash",
 ]  # fmt: skip
 
+
 class Business(Strict):
     """Who the agent speaks for. `country` ISO 3166-1, `currency` ISO 4217, `timezone` IANA."""
 

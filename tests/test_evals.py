@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support_core import playbook
 
 from agent.embedded.model import EmbeddedChatModel
 from agent.turn import Agent
@@ -15,6 +14,7 @@ from evals.cases import CaseError, ConversationCase, UtteranceCase
 from evals.grade import ConversationGrades, MessageGrades
 from evals.same import is_same, keeps
 from evals.simulate import converse, prediction, read_message
+from support_core import playbook
 from tools.record import RECORD_ANSWERS
 
 TODAY = date(2026, 6, 3)

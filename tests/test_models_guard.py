@@ -59,9 +59,7 @@ def test_handing_over_may_say_that_a_colleague_calls() -> None:
 
 
 def test_text_message_with_signs_of_the_wide_alphabet_may_be_only_half_as_long() -> None:
-    words = (
-        "Das ist gut, danke, und wann soll es denn nun bei euch so ungefähr laufen, für die Planung ✓ " * 2
-    )
+    words = "Das ist gut, danke, und wann soll es denn nun bei euch so ungefähr laufen, für die Planung ✓ " * 2
     assert guard(texted=True).faults(words + "?") != []
     assert not [fault for fault in guard().faults(words + "?") if "longer" in fault]
 
