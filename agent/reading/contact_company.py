@@ -1,18 +1,30 @@
 """The writer's own firm: "from Driftline", "at Tallgrass Freight", "my firm, X", or one item of a list."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from agent.reading.contact_lexicon import entry_set, is_place, places
+from agent.reading.contact_firm_form import capital_run, has_firm_word, is_no_firm, lower_run
+from agent.reading.contact_lexicon import entry_set
 from agent.reading.contact_name import CLOSING, OTHERS_NAME
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
+_VENTURE = (
+    r"(?:company|business|firm|practice|organi[sz]ation|org|brand|shop|agency|charity|school|store|startup|start-up|"
+    r"employer|"
+    r"outfit|studio|salon|caf[eé]|restaurant|clinic|surgery|church|club|gym|non-?profit|ngo|co-?op|hotel|pub|bar|"
+    r"bakery|garage|"
+    r"venue|farm|nursery|label|boutique|brewery|food truck|foodtruck|consultancy|association|foundation|society|"
+    r"community|dealership|"
+    r"workshop|pharmacy|academy|parish|museum|gallery|theatre|theater|ranch|winery|creche|franchise|stables|"
+    r"hospital|hospice)"
+)
 _NAMED = re.compile(
-    r"\b(?:(?:the |my |our )?(?:company|business|firm|practice|organi[sz]ation|org|brand|shop|agency|charity|"
-    r"school|store|startup|start-up|employer|outfit|studio)"
+    rf"\b(?:(?:the |my |our |an? )?{_VENTURE}"
     r"(?: name)?(?: ?[:=–-] |(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=|,)|"
-    r"(?:trading|t/a|trade) as|on behalf of|(?:we're|we are|we r|were|i'm|im|i am) called)\s*(?:the )?(?=\w)"
+    r"(?:trading|t/a|trade) as|on behalf of|"
+    r"(?:we're|we are|we r|were|i'm|im|i am|it's|its|it is) (?:called|named))\s*(?:the )?(?=\w)"
 )
 _TIED = re.compile(
     r"\b(?:i (?:work|am|run|own|manage|handle|look|head|lead)\b[^.,!?\n]{0,40}?\b(?:for|at|with|from)|i(?:'m|"
@@ -21,19 +33,18 @@ _TIED = re.compile(
     r"(?!fan|customer|client|user|student|patient|member|tenant|resident|guest|regular)"
     r"[^.,!?\n]{2,30}? (?:at|for|with)|"
     r"(?:speaking|acting|buying) for|"
-    r"(?:here )?representing|(?:my|our) (?:company|firm|business|agency|startup|start-up|"
-    r"practice|shop|charity|brand),?|"
+    rf"(?:here )?representing|i (?:represent|speak for)|(?:my|our) {_VENTURE},?|"
     r"(?:i|we) (?:run|own|founded|started|manage)|"
     r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|here|over|based|"
     r"working|our team|the team) (?:from|for|at)|"
     r"(?:we're|we are)(?: with| from| at)?|this is|it's|its|(?:here )at|us at|we at)\s+(?:the )?(?=[^\W_])"
 )
-_BEHIND = re.compile(r",?\s+(?:here,? )?(?:from|at|of|with|for|in|over at|here at|@|w/)\s+(?:the )?(?=[^\W_])")
-_WORKS_FOR = re.compile(r"i work (?:for|at|with)\b")
-_CONNECTING = frozenset("& and + of the de la for".split())
-_LOWER_STOP = frozenset(
-    "the a an my our your this that here there home work moment least all once first last next now".split()
+_BEHIND = re.compile(
+    r",?\s+(?:here,? )?(?:from|at|of|with|for|in|over at|here at|@|w/|bei|bij|chez|hos|von der firma|de la "
+    r"(?:société|empresa|firma)|da empresa|dell'azienda)\s+(?:the )?(?=[^\W_])"
 )
+_WORKS_FOR = re.compile(r"i work (?:for|at|with)\b")
+_IN_CHARGE = re.compile(r",\s+[^,.;!?\n\d]{2,32}?\s(?:at|bei|bij|chez|hos|for)\s+(?:the )?(?=[^\W_])")
 _ASKS_FIRM = re.compile(
     r"\b(?:compan|business|firm|organi[sz]ation|practice|who.{0,15}with|where.{0,12}work|which outfit)"
 )
@@ -41,24 +52,14 @@ _FOR_NOW = re.compile(
     r"\s+(?:at the (?:moment|minute|mo)|right now|currently|now|today|until|for (?:my|our|the)|and (?:pay|"
     r"paying)|atm)\b"
 )
-_BRANCH = re.compile(r"\s(?:office|branch|side|area|region|way|road|street)\b")
 _STUDENT = re.compile(
     r"\b(?:thesis|dissertation|coursework|mba|final year|my (?:class|degree|course|professor|prof|studies)|"
     r"undergrad\w*|students?|phd|survey)\b"
-)
-_UPPER_FORMS = frozenset("AS AG SA AB OY NV BV".split())
-_INSTITUTION = re.compile(
-    r"(?:university|college|bank|church|institute|diocese|port|embassy|museum|city|county|borough) of"
-    r" (?:the )?[^\W\d_]{3,}"
 )
 _NO_SIGN = frozenset(
     "website site web ad advert listing page link form email office other same webinar event phone chat night "
     "morning day week north south east west flat house street road area store shop school run team group list "
     "thread post video top start".split()
-)
-_NOT_FIRMS = frozenset(
-    "name names company role title position mobile mob phone email tel number contact business firm i monday "
-    "tuesday wednesday thursday friday saturday sunday".split()
 )
 
 
@@ -67,14 +68,16 @@ def company_behind(message: Message, start: int, limit: int) -> Span | None:
 
     It ends before `limit`, where an address or a number begins.
     """
-    match = _BEHIND.match(message.text, start)
+    match = _BEHIND.match(message.text, start) or _IN_CHARGE.match(message.text, start)
     if match is None or _STUDENT.search(message.text):
         return None
     words = words_in(message, match.end(), min(match.end() + 70, max(limit, match.end())))
-    span = _capital_run(message, words) or _lower_run(message, words) or _article_run(message, match, words)
+    span = capital_run(message, words)
+    if span is None and match.re is _BEHIND:
+        span = lower_run(message, words) or _article_run(message, match, words)
     if span is not None and " in " in match[0] and not has_firm_word(message, span):
         return None
-    return None if span is None or _is_no_firm(message, span) else span
+    return None if span is None or is_no_firm(message, span) else span
 
 
 def _article_run(message: Message, match: re.Match[str], words: Sequence[Word]) -> Span | None:
@@ -105,16 +108,16 @@ def signed_company(message: Message, name: Span) -> Span | None:
     ):
         return None
     span = Span(words[0].span.start, words[-1].span.end)
-    return None if _is_no_firm(message, span) else span
+    return None if is_no_firm(message, span) else span
 
 
 def closing_company(message: Message) -> Span | None:
     """A firm in place of a name under a message: "Cheers, Bean There Mobile"."""
     for match in CLOSING.finditer(message.text):
         words = words_in(message, match.end())
-        span = _capital_run(message, words)
+        span = capital_run(message, words)
         if span is not None and 1 < len(words) < 6 and span.end == words[-1].span.end and not words[0].is_given:
-            return None if _is_no_firm(message, span) else span
+            return None if is_no_firm(message, span) else span
     return None
 
 
@@ -122,18 +125,18 @@ def named_company(message: Message) -> Span | None:
     """A firm after words that say it is the writer's: "business name's Ridgeway Fencing", "I work for Acme"."""
     for match in _NAMED.finditer(message.text):
         words = words_in(message, match.end(), match.end() + 70)
-        span = _capital_run(message, words)
+        span = capital_run(message, words)
         if span is None:
-            span = _lower_run(message, words)
+            span = lower_run(message, words)
             told = re.search(r"\b(?:called|named|name(?:'s|s| is)|as|of)$", match[0].rstrip())
             span = span if span is None or told or has_firm_word(message, span) else None
-        if span is not None and not _is_no_firm(message, span):
+        if span is not None and not is_no_firm(message, span):
             return span
     if _STUDENT.search(message.text):
         return None
     for match in _TIED.finditer(message.text):
         span = _tied_run(message, match)
-        if span is None or _is_no_firm(message, span):
+        if span is None or is_no_firm(message, span):
             continue
         if _FOR_NOW.match(message.text, span.end):
             continue
@@ -149,10 +152,10 @@ def named_company(message: Message) -> Span | None:
 def _tied_run(message: Message, match: re.Match[str]) -> Span | None:
     """The firm behind "I work for …": capitals, else a lower-case run that ends like a firm or is no everyday word."""
     words = words_in(message, match.end(), match.end() + 70)
-    span = _capital_run(message, words)
+    span = capital_run(message, words)
     if span is not None or any(word.is_capital for word in words[:1]):
         return span
-    span = _lower_run(message, words)
+    span = lower_run(message, words)
     if span is None or has_firm_word(message, span):
         return span
     alone = bool(re.match(r"\s*(?:$|[,.!?\n])", message.text[span.end :])) and not words[0].is_given
@@ -169,30 +172,51 @@ def _is_described(message: Message, span: Span) -> bool:
 def listed_company(message: Message, parts: Sequence[Part], taken: Sequence[Span], *, agent: str | None) -> Span | None:
     """A part in capitals beside a name, title, address or number that is none of them itself."""
     asks = bool(agent and _ASKS_FIRM.search(agent.lower()))
+    found = list(_candidates(message, parts, taken, asks=asks))
+    first = found[0] if found else None
+    return first if asks else next((span for span in found if has_firm_word(message, span)), first)
+
+
+def _candidates(message: Message, parts: Sequence[Part], taken: Sequence[Span], *, asks: bool) -> Iterator[Span]:
     listed = _listed(parts, taken)
+    parts = [_without_article(part) for part in parts]
     domains = [_domain(message, part) for part in parts if part.kind == "email"]
     for index, part in enumerate(parts):
         if part.kind != "words" or any(part.span.overlaps(span) for span in taken):
             continue
-        before = message.text[max(0, part.span.start - 80) : part.span.start]
-        if len(part.words) > 6 or (index and OTHERS_NAME.search(before)):
+        if not _may_be_firm(message, parts, index, asks=asks):
             continue
-        span = _capital_run(message, part.words) if not is_shouted(message) else None
-        whole = span is not None and (span == part.span or _is_placed(message, span, part, asks=asks and not taken))
         text = message.text[part.span.start : part.span.end]
-        word = part.words[0]
-        lone = len(part.words) == 1 and not asks and (index == 0 or word.is_common or word.is_given)
-        if len(part.words) > 1 and all(len(word.text) == 1 for word in part.words):
-            continue
-        if lone or _is_no_firm(message, part.span) or part.words[-1].text in entry_set("titles", "heads"):
-            continue
         if any(_is_domain(text, domain) for domain in domains) or (index in listed and _ends_like_firm(part)):
-            return part.span
-        if not whole and not (asks and index == 0 and len(parts) < 3 and _lower_run(message, part.words) == part.span):
+            yield part.span
             continue
-        if asks or index in listed:
-            return span if whole and span is not None else part.span
-    return None
+        span = capital_run(message, part.words) if not is_shouted(message) else None
+        if span is not None and (span == part.span or _is_placed(message, span, part, asks=asks and not taken)):
+            if asks or index in listed:
+                yield span
+        elif asks and index == 0 and len(parts) < 3 and lower_run(message, part.words) == part.span:
+            yield part.span
+
+
+def _without_article(part: Part) -> Part:
+    """ "The Little Gym" counts as "Little Gym"."""
+    if len(part.words) < 3 or part.words[0].text != "the":
+        return part
+    return replace(part, span=Span(part.words[1].span.start, part.span.end), words=part.words[1:])
+
+
+def _may_be_firm(message: Message, parts: Sequence[Part], index: int, *, asks: bool) -> bool:
+    """Whether a part is short enough, no initials, no title and no one else's name."""
+    part = parts[index]
+    before = message.text[max(0, part.span.start - 80) : part.span.start]
+    if len(part.words) > 6 or (index and OTHERS_NAME.search(before)):
+        return False
+    word = part.words[0]
+    if len(part.words) == 1 and not asks and (index == 0 or word.is_common or word.is_given):
+        return False
+    if len(part.words) > 1 and all(len(word.text) == 1 for word in part.words):
+        return False
+    return not is_no_firm(message, part.span) and part.words[-1].text not in entry_set("titles", "heads")
 
 
 def _is_placed(message: Message, span: Span, part: Part, *, asks: bool) -> bool:
@@ -231,87 +255,3 @@ def _is_domain(words: str, domain: str) -> bool:
     """ "Ardmore Tools" and ardmoretools.com."""
     packed = re.sub(r"\W|\b(?:ltd|limited|llc|inc|pty|plc|the|and)\b", "", words.lower())
     return len(packed) > 3 and (packed == domain or (len(domain) > 4 and packed.startswith(domain)))
-
-
-def has_firm_word(message: Message, span: Span) -> bool:
-    """Whether the run ends like a firm ("… Dental", "… Ltd")."""
-    words = words_in(message, span.start, span.end)
-    return len(words) > 1 and words[-1].text in entry_set("firms", "endings")
-
-
-def _capital_run(message: Message, words: Sequence[Word]) -> Span | None:
-    """The run of capital words at the start, connecting words inside it included."""
-    if not words or is_shouted(message):
-        return None
-    end = -1
-    for index, word in enumerate(words[:7]):
-        gap = message.text[words[index - 1].span.end : word.span.start] if index else ""
-        if (index and gap.strip(" .")) or "\n" in gap or (". " in gap and len(words[index - 1].text) > 3):
-            break
-        if (
-            word.is_capital and word.text not in entry_set("name_cues", "never") - entry_set("firms", "forms")
-        ) or word.text.isdigit():
-            if index == 0 and word.text.isdigit() and not (len(words) > 1 and words[1].is_capital):
-                break
-            end = index
-        elif not (
-            index and (word.text in _CONNECTING or word.raw in _UPPER_FORMS or word.text in entry_set("firms", "forms"))
-        ):
-            break
-        elif (word.text in entry_set("firms", "forms") and word.text != "co") or word.raw in _UPPER_FORMS:
-            end = index
-    if end < 0 or not any(word.is_capital for word in words[: end + 1]):
-        return None
-    while end and words[end].text.isdigit():
-        end -= 1
-    return Span(words[0].span.start, words[end].span.end)
-
-
-def _lower_run(message: Message, words: Sequence[Word]) -> Span | None:
-    """One to four lower-case words up to a break, where they are no everyday words or end like a firm."""
-    if words and (body := _INSTITUTION.match(message.text, words[0].span.start)) is not None:
-        return Span(body.start(), body.end())
-    taken: list[Word] = []
-    for word in words:
-        gap = message.text[taken[-1].span.end : word.span.start] if taken else ""
-        if gap.strip() or "\n" in gap or word.text in entry_set("name_cues", "never") or word.text in _LOWER_STOP:
-            break
-        taken.append(word)
-        if len(taken) == 5:
-            break
-    while taken and taken[-1].text in ("&", "and", "+", "/"):
-        taken.pop()
-    if not taken or taken[0].text.isdigit():
-        return None
-    ends = max((i for i, word in enumerate(taken) if word.text in entry_set("firms", "endings")), default=-1)
-    if ends > 0:
-        return Span(taken[0].span.start, taken[ends].span.end)
-    if taken[0].is_common or len(taken) > 3:
-        return None
-    span = Span(taken[0].span.start, taken[-1].span.end)
-    return None if _is_no_firm(message, span) or any(word.is_common for word in taken[1:]) else span
-
-
-def _is_in_a_place(message: Message, span: Span) -> bool:
-    """ "from Mississauga, Ontario": one word before a known place is a town."""
-    beyond = words_in(message, span.end, span.end + 30)
-    follows = message.text[span.end : span.end + 2] == ", " and bool(beyond) and is_place(beyond[0].text)
-    return follows and " " not in message.text[span.start : span.end]
-
-
-def _is_no_firm(message: Message, span: Span) -> bool:
-    text = message.text[span.start : span.end]
-    if _BRANCH.match(message.text, span.end) or _is_in_a_place(message, span):
-        return True
-    first = text.split()[0]
-    if (
-        is_place(text)
-        or text in _NOT_FIRMS
-        or (text.split(" and ")[0] in places() and not has_firm_word(message, span))
-    ):
-        return True
-    return (
-        first in entry_set("name_cues", "never")
-        or text in entry_set("titles", "heads")
-        or text in entry_set("titles", "modifiers")
-    )

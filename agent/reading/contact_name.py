@@ -9,9 +9,10 @@ from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
 _SURE = re.compile(
-    r"(?:\bmy (?:full |first |own )?name(?: is|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n] )|\band |\bthe |\bhi "
+    r"(?:\bmy (?:full |first |own )?name(?: is|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n–-] )|\band |\bthe |\bhi "
     r"|\bhey |\bhello )names?(?: is|'s)|"
-    r"(?:^|[.,;\n] ?)(?:full |first )?name ?[:=-]|\bfirst name|\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
+    r"(?:^|[.,;\n] ?)(?:full |first |contact )?name ?[:=-]|(?:^|[.,;\n] ?)contact(?: person)? ?[:=]|\bfirst name|"
+    r"\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
     r"\b(?:me llamo|mi nombre es|meu nome é|je m'appelle|mi chiamo|ich hei[sß]+e?|mein name ist|"
     r"ik heet|jag heter|jeg heter|mam na imię|nazywam się|mă numesc|má numesc|benim adım|ako si)|"
     r"\bput (?:it |me )?down as|\bunder the name(?: of)?)\s*:?\s+(?=\w)"
@@ -54,15 +55,20 @@ _DASHED = re.compile(r"(?:\n|\s|^)[-~]{1,2}\s?(?=[^\W\d_])|\n\s*(?=[^\W\d_])")
 _FIRM_HERE = re.compile(r"\s+(?:from|at|of|with|w/)\s+[\w&'. -]{2,40}?\s+(?:here|again|speaking)\b")
 _GREETING = re.compile(
     r"\s*(?:(?:hi+|hey+|hello|hiya|yo|howdy|g'day|gday|good (?:morning|afternoon|evening|day)|morning|"
-    r"afternoon|evening|heya|dia duit|kia ora|greetings|namaste|salaam|dear sir(?:s|/madam)?|howya)"
+    r"afternoon|evening|heya|dia duit|kia ora|greetings|namaste|salaam|dear sir(?:s|/madam)?|respected sir|howya|"
+    r"hola|bonjour|bonsoir|salut|guten (?:tag|morgen|abend)|hallo|hej|hei|ciao|buongiorno|buenos d[ií]as|buenas(?: "
+    r"tardes)?|ol[aá]|"
+    r"bom dia|merhaba|cze[sś][cć]|dzie[nń] dobry|dobr[yý] den|salam|aloha|konnichiwa|annyeong|ni hao|xin ch[aà]o|"
+    r"kumusta|talofa)"
     r"(?: there| all| team| folks| guys)?\b[\s,.!-]*)?"
 )
+_FROM_FIRM = re.compile(r"\s+(?:from|at|of)\s+(?:the )?[A-Z]")
 _ASKS_NAME = re.compile(
     r"\bnames?\b|\bwho\b|\bwhom\b|\bspeaking\b|\bcall you\b|\baddressed?\b|\btalking\b|\bchatting\b|\bdetails\b"
 )
 _MAY_FOLLOW = frozenset(
     "and & here on at call text ring my by n from with email mobile cell number tel phone ph mob it it's its "
-    "i'm im you username account acct id order login".split()
+    "i'm im you username account acct id order login x xx xxx lol ty cheers thanks thx".split()
 )
 _LEAD_IN = frozenset(
     "sure ok okay yes yeah yep yup hi hello hey of course name contact well oh so um it's its im i'm this is "
@@ -144,7 +150,9 @@ def _named_here(message: Message) -> Span | None:
 
 def _introduces(message: Message, span: Span, *, opening: bool) -> bool:
     """ "Hi, Dana from Acme", "Temi at Finch Learning.": a name and a firm, not "hi dana from acme" said to us."""
-    if not words_in(message, span.start, span.end)[0].is_given:
+    words = words_in(message, span.start, span.end)
+    full = len(words) > 1 and all(word.is_capital and not word.is_common for word in words) and not is_shouted(message)
+    if not words[0].is_given and not (full and opening and _FROM_FIRM.match(message.raw, span.end)):
         return False
     if opening:
         return bool(re.match(r"\s+(?:from|at|with|of)\s+\w", message.text[span.end :]))
@@ -259,7 +267,8 @@ def _is_title(part: Part) -> bool:
 
 def _closes_message(message: Message, words: Sequence[Word], parts: Sequence[Part], index: int) -> bool:
     """A name as the last words, alone or before an address, a number or a firm ("… Farrukh, 0141 496 0188")."""
-    if not index or not (parts[index - 1].ends or parts[index - 1].line_end):
+    previous = parts[index - 1] if index else None
+    if previous is None or not (previous.ends or previous.line_end or previous.kind != "words"):
         return False
     rest = parts[index + 1 :]
     reachable = bool(rest) and all(part.kind != "words" for part in rest)

@@ -113,7 +113,7 @@ def _goes_on(message: Message, words: Sequence[Word], first: int, index: int, sh
             return 1 + behind
     if word.text in entry_set("name_cues", "never") or not word.text[0].isalpha() or word.text.endswith("'s"):
         return 0
-    if "." in word.text or message.text[word.span.end : word.span.end + 1] == "@":
+    if "." in word.text or message.text[word.span.end : word.span.end + 1] in ("@", "/"):
         return 0
     begun_high = words[first].is_capital
     if len(word.text) == 1:

@@ -269,7 +269,14 @@ def _stands(
     if index == 0 and len(part.words) > 1 and _before_firm(parts, index):
         return not loose and span.end == part.span.end
     bare = index == 0 and not loose and span.start == _start(part)
+    if bare and span.end == part.span.end and len(parts) > 1 and _is_whole(text, span) and len(part.words) > 1:
+        return True
     return bare and (asks_role or decides(text[span.start : span.end]))
+
+
+def _is_whole(text: str, span: Span) -> bool:
+    """ "Office manager, 12 staff": a break follows that asks nothing."""
+    return bool(re.match(r"\s*[,.;\n-]", text[span.end :])) and not text[: span.start].strip()
 
 
 def _before_firm(parts: Sequence[Part], index: int) -> bool:
