@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import groupby
 
 from agent.reading.contact_lexicon import alternatives, entries, entry_set, is_common, is_given
 from agent.reading.text import Message, Span
@@ -26,7 +27,14 @@ def pattern(name: str) -> re.Pattern[str]:
 
 def _phrase(phrase: str) -> str:
     """One phrase in the notation of the lexicon as a regular expression; every word is followed by its blank."""
-    return "".join(_piece(piece) for piece in re.findall(r"\[[^\]]+\]|\{\w+\}(?:'s)?|[^\s\[\]]+", phrase))
+    pieces = groupby(re.findall(r"\[[^\]]+\]|\{\w+\}(?:'s)?|[^\s\[\]]+", phrase))
+    return "".join(_repeated(piece, len(list(same))) for piece, same in pieces)
+
+
+def _repeated(piece: str, count: int) -> str:
+    """One piece, or the same optional piece several times, written once: that keeps the pattern small."""
+    one = _piece(piece)
+    return f"{one[:-1]}{{0,{count}}}" if count > 1 and one.endswith(")?") else one * count
 
 
 def _piece(piece: str) -> str:
