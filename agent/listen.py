@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.dialogue import ConsentChange, Snapshot
 from agent.evidence import check
-from agent.facts import Fact, Heard, current
+from agent.facts import Fact, Facts, Heard, current
 from agent.frame import Claim, Frame, Need, ReadingContext, Slot, Text
 from agent.needs import match_need
 from agent.playbook import Playbook
@@ -28,7 +28,7 @@ class Heeded(BaseModel):
 def heed(frame: Frame, snapshot: Snapshot, context: ReadingContext, playbook: Playbook) -> Heeded:
     """Check each claim against the lead's words, record what stands, and gather the scorer's inputs."""
     known = current(snapshot.history)
-    checked = check(frame, snapshot.unread, context)
+    checked = _of_a_buyer(check(frame, snapshot.unread, context), known)
     checked = (*checked, *_turned_buyer(checked, known.get("kind"), playbook))
     recorded = record(checked, known, frame.signals, snapshot.state.last_asked, snapshot.turn_id, snapshot.now)
     history = (*snapshot.history, *recorded.facts)
@@ -42,6 +42,14 @@ def heed(frame: Frame, snapshot: Snapshot, context: ReadingContext, playbook: Pl
         inputs=inputs_of(history, snapshot.activities, _not_interested(frame, snapshot, heard, recorded), snapshot.now),
         unproven=tuple(f"{item.claim.slot}: {item.reason}" for item in checked if item.evidence is None),
     )
+
+
+def _of_a_buyer(checked: tuple[Checked, ...], known: Facts) -> tuple[Checked, ...]:
+    """A buyer who also tries a trick, or loses patience, stays a buyer: no later message makes abuse of a stated need."""
+    need = known.get("need")
+    if need is None or not isinstance(need.value, Need) or need.value.status != "stated":
+        return checked
+    return tuple(item for item in checked if item.claim.value != Text(text="abuse"))
 
 
 def is_not_interested(frame: Frame, snapshot: Snapshot, recorded: Recorded) -> bool:
