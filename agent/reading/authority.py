@@ -39,12 +39,14 @@ _TOO = re.compile(
     rf"weighs? in|involved|be involved|(?:has|owns|have|own) (?:the )?(?:other )?half)\b|\b(?:also|"
     rf"plus)\s+(?P<who2>{ANY}+)"
 )
+_YES_BUT = re.compile(r"\W*(?:yes|yep|yeah|ya|i am|i do|sure)\W*(?:but|though|with|once|after|provided|if|subject)\b")
+_AT_ODDS = re.compile(r"\b(?:can't|cant|cannot|couldn't|don't|dont|won't|never) (?:\w+ )?(?:agree|decide|choose|pick)$")
 _NEXT_CLAUSE = re.compile(r"\s+(?!and\b|both\b|will\b|together\b|jointly\b|decide\b|have\b|too\b)[a-z]")
 _DECIDING_VERB = re.compile(
     r"\b(?:decid\w*|agree\w*|choos\w*|sign\w*|decision\w*|say|call|approv\w*|pick\w*|veto|vote)\b"
 )
 _DECIDING = re.compile(
-    r"\b(?:decid\w*|agree|choose|choosing|sign|sign-off|signs|decision|(?:final |a |equal |the )say|"
+    r"\b(?:decid\w*|agree|choose|choosing|sign|sign-off|signs|decisions?|(?:final |a |equal |the )say|"
     r"say yes|say so|jointly|together|both have to|both need|both sign|"
     r"approve|pick|veto|vote|the call|split (?:it|everything|things)|between us|make the call|on board|50.50|"
     r"fifty.fifty|halves|as a pair|own it)\b"
@@ -60,7 +62,8 @@ _CONSULTED = re.compile(
 _RECOMMENDS = re.compile(r"\b(?:recommend|shortlist|legwork|evaluat|advise|recommendation)\w*\b")
 _EQUALS = re.compile(
     r"\b(?:wife|husband|hubby|hubs|missus|missis|mrs|spouse|fianc[eé]e?|partner|other half|better half|girlfriend|"
-    r"boyfriend|gf|bf|co-?founders?|co-?owners?|co-?directors?|himself|herself|family|housemates?|flatmates?|sister|brother)\b"
+    r"boyfriend|gf|bf|co-?founders?|co-?owners?|co-?directors?|himself|herself|family|housemates?|flatmates?|sister|"
+    r"brother)\b"
 )
 _HOUSEHOLD = re.compile(
     r"(?:the |our |my )?(?:(?:whole|entire) )?(?:family|household)|the (?:two|three|four|five|six) of us"
@@ -130,6 +133,8 @@ def _weight_of(scene: Scene, sign: Sign) -> Span | None:
     sentence = scene.message.sentence_at(sign.span.start)
     behind = Span(sign.span.end, sentence.end)
     match = _DECIDING.search(scene.text, behind.start, behind.end)
+    if match is not None and not scene.asked and _AT_ODDS.search(scene.text, behind.start, match.end()):
+        return None
     if match is not None:
         return Span(match.start(), match.end())
     match = _DECIDING.search(scene.text, sentence.start, sign.span.start)
@@ -215,7 +220,9 @@ def _is_equal(scene: Scene, decider: Span) -> bool:
 
 def _is_beside_writer(scene: Scene, decider: Span) -> bool:
     """ "Is it just you?" "Yes, our IT team has to clear it": another beside the writer."""
-    if scene.question not in (Question.ALONE, Question.OTHERS) or scene.advises:
+    if scene.question not in (Question.ALONE, Question.OTHERS, Question.YOU) or scene.advises:
+        return False
+    if scene.question is Question.YOU and not _YES_BUT.match(scene.text):
         return False
     return bool(YES.match(scene.text)) and decider.start < scene.message.sentences[0].end + 30
 

@@ -57,6 +57,7 @@ _JOINS = re.compile(r"\W*(?:and|plus|oh|well|also|but|though|with|then|& )\b")
 _ELSE = re.compile(r"\b(?:anyone|anybody|someone|somebody|others?|who) ?(?:else)?\b[^?]*\?", re.IGNORECASE)
 _UNTOLD = re.compile(r"(?:some(?:one|body)|others?|people|(?:one|an?) ?other person)(?: else)?")
 _CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we|that's|thats|nobody|no one)\b|$)")
+_JOINT_PART = re.compile(r"\b(?:equal|joint|co-?) ?(?:partner|owner|decider|signatory|buyer)s?\b")
 _PART = re.compile(
     r"\b(?:champion|sponsor|evaluator|recommender|influencer|gatekeeper|researcher|scout|adviser|advisor|"
     r"reviewer|shortlister)\b"
@@ -147,7 +148,7 @@ def _answers(scene: Scene, sign: Sign) -> bool:
 def partly_mine(scene: Scene) -> Reading | None:
     """ "sort of, my wife has a say": half a yes is a decision shared, whoever is named."""
     partly = _PARTLY.match(scene.text) if scene.asked else None
-    if partly is None:
+    if partly is None or (scene.others and scene.advises):
         return None
     first = next(iter(scene.people), None)
     return Reading("shared", first, over(Span(partly.start(), partly.end()), first))
@@ -159,6 +160,8 @@ def named_part(scene: Scene) -> Reading | None:
         return None
     if (humble := _JUST_A.search(scene.message.text)) is not None:
         return Reading("none", None, Span(humble.start(), humble.end()))
+    if (joint := _JOINT_PART.search(scene.message.text)) is not None:
+        return Reading("shared", None, Span(joint.start(), joint.end()))
     match = _PART.search(scene.message.text)
     if match is None:
         return None

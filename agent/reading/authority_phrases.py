@@ -164,7 +164,8 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
             continue
         if not any(span.overlaps(mine) for mine in own):
             found.append(span)
-    found += [span for span in _unlisted(message, found) if not any(span.overlaps(mine) for mine in own)]
+    unlisted = [span for span in _unlisted(message, found) if not any(span.overlaps(mine) for mine in own)]
+    found = [span for span in found if not any(span.overlaps(longer) for longer in unlisted)] + unlisted
     found += [span for span in _named(message, found) if not any(span.overlaps(mine) for mine in own)]
     for span in found:
         last = SINGLE_S if text[span.end - 1] == "s" else WHO
@@ -190,9 +191,15 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
     spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
     kept: list[Span] = []
     for span in spans:
-        if not any(span.overlaps(known) for known in (*found, *kept)):
+        overlapped = [known for known in (*found, *kept) if span.overlaps(known)]
+        if all(_is_longer(message, span, known) for known in overlapped):
             kept.append(span)
     return kept
+
+
+def _is_longer(message: Message, span: Span, known: Span) -> bool:
+    """ "the procurement commission": one noun more than the "the procurement" that is known."""
+    return span.start <= known.start and bool(re.fullmatch(r" [a-z][\w&-]+", message.text[known.end : span.end]))
 
 
 def _with_name(message: Message, span: Span) -> Span:

@@ -29,6 +29,11 @@ _BEFORE_LOOSE = re.compile(
     r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
 )
 _JOINED = re.compile(rf"(?P<who>{ANY}+)(?:,| and| &| or| n|/|\+)\s?$")
+_ADVISER = re.compile(
+    r"\b(?:accountant|solicitor|lawyer|attorney|advis[eo]r|broker|bookkeeper|surveyor|banker|bank)s?\b"
+)
+_ASKS_ADVICE = re.compile(r"(?:ask|consult|talk|speak|chat|run|check|put|get|discuss)\b")
+_OWN_YES = re.compile(r"\W*(?:yes|yeah|yep|i am|i do|i will|me\b|just me|myself|it's me|its me)")
 _ASKING = re.compile(
     r"\W*(?:and |but |so )?(?:do|does|did|can|could|will|would|should|must|is|are|who|what|how|when|where)\b[^?]*\?"
 )
@@ -146,6 +151,8 @@ class Scene:
         words, behind = self.text[sign.span.start : sign.span.end], self.text[sign.span.end : sign.span.end + 30]
         if _GUARDED.search(self.before(sign)) or self._leads_elsewhere(sign) or _FOR_MONEY.match(behind):
             return False
+        if sign.who is not None and self._only_advises(sign, sign.who):
+            return False
         if not self.asked and _ASKING.match(self.sentence(sign)):
             return False
         return not (
@@ -153,6 +160,12 @@ class Scene:
             or _ONLY_MONEY.match(words + behind)
             or (not self.asked and _PAST.search(words) and not _PENDING.search(self.before(sign)))
         )
+
+    def _only_advises(self, sign: Sign, who: Span) -> bool:
+        """ "I am, though I'd ask my accountant": one who is asked for advice by the person who decides."""
+        adviser = _ADVISER.search(self.message.text[who.start : who.end])
+        asks = _ASKS_ADVICE.match(self.text[sign.span.start : sign.span.end])
+        return bool(adviser and asks) and bool(_OWN_YES.match(self.text) or self.mine)
 
     def _leads_elsewhere(self, sign: Sign) -> bool:
         """ "signs up", "picks up the kids": a verb of deciding that means something else."""

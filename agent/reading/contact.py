@@ -5,13 +5,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from agent.frame import Claim, ReadingContext, Slot, Text
-from agent.reading.contact_company import closing_company, company_behind, listed_company, named_company, signed_company
+from agent.reading.contact_company import (
+    asks_firm,
+    closing_company,
+    company_behind,
+    listed_company,
+    named_company,
+    signed_company,
+)
 from agent.reading.contact_email import emails_in, own_email
 from agent.reading.contact_name import asks_name, listed_name, stated_name, turned_name
 from agent.reading.contact_phone import own_phone, phones_in
 from agent.reading.contact_run import cut_runs
 from agent.reading.contact_title import own_title
-from agent.reading.contact_words import Part, parts_of
+from agent.reading.contact_words import Part, parts_of, words_in
 from agent.reading.spacing import squeezed
 from agent.reading.text import Message, Span
 
@@ -101,6 +108,9 @@ def _own_name(message: Message, parts: tuple[Part, ...], context: ReadingContext
     turned = turned_name(message, parts) if asked and asks_name(context.agent) else None
     span = turned or stated_name(message, asked=asked) or first
     span = span or listed_name(message, parts, asked=asked, agent=context.agent)
+    firm_asked = asked and asks_firm(context.agent) and not asks_name(context.agent)
+    if span is not None and firm_asked and not words_in(message, span.start, span.end)[0].is_given:
+        return None
     if (
         span is None
         or any(span.overlaps(part.span) for part in parts if part.kind != "words")

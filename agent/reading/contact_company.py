@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent.reading.contact_firm_form import capital_run, has_firm_word, is_no_firm, lower_run
 from agent.reading.contact_lexicon import entry_set
-from agent.reading.contact_name import CLOSING, OTHERS_NAME
+from agent.reading.contact_name import CLOSING, OTHERS_NAME, asks_name
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
@@ -35,16 +35,27 @@ _TIED = re.compile(
     r"(?:speaking|acting|buying) for|"
     rf"(?:here )?representing|i (?:represent|speak for)|(?:my|our) {_VENTURE},?|"
     r"(?:i|we) (?:run|own|founded|started|manage)|"
-    r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|here|over|based|"
+    r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|hello|hi|hey|greetings|"
+    r"regards|in touch|here|over|(?:contacting|emailing|calling|writing) you|based|"
     r"working|our team|the team) (?:from|for|at)|"
     r"(?:we're|we are)(?: with| from| at)?|this is|it's|its|(?:here )at|us at|we at)\s+(?:the )?(?=[^\W_])"
 )
 _BEHIND = re.compile(
-    r",?\s+(?:here,? )?(?:from|at|of|with|for|in|over at|here at|@|w/|bei|bij|chez|hos|von der firma|de la "
+    r",?\s+(?:here,? )?(?:(?:working|work|employed) )?(?:from|at|of|with|for|in|over at|here at|@|w/|bei|bij|chez|"
+    r"hos|von der firma|de la "
     r"(?:société|empresa|firma)|da empresa|dell'azienda)\s+(?:the )?(?=[^\W_])"
 )
 _WORKS_FOR = re.compile(r"i work (?:for|at|with)\b")
 _IN_CHARGE = re.compile(r",\s+[^,.;!?\n\d]{2,32}?\s(?:at|bei|bij|chez|hos|for)\s+(?:the )?(?=[^\W_])")
+_ARTICLES = frozenset(["the"])
+_ANSWERS = frozenset(
+    "the it's its we're we are i'm im with from at for a yes sure oh well this is that's it's ok okay".split()
+)
+_NO_ANSWER = frozenset(
+    "none private self freelance freelancer personal person individual rather sole trader family home house private "
+    "nobody nothing own kids wife husband customer already told later does matter important secret skip pass need "
+    "retired student unemployed employed between jobs homeowner buyer tenant couple small little new".split()
+)
 _ASKS_FIRM = re.compile(
     r"\b(?:compan|business|firm|organi[sz]ation|practice|who.{0,15}with|where.{0,12}work|which outfit)"
 )
@@ -61,6 +72,11 @@ _NO_SIGN = frozenset(
     "morning day week north south east west flat house street road area store shop school run team group list "
     "thread post video top start".split()
 )
+
+
+def asks_firm(agent: str | None) -> bool:
+    """Whether the agent's last message asks for the lead's firm."""
+    return bool(agent and _ASKS_FIRM.search(agent.lower()))
 
 
 def company_behind(message: Message, start: int, limit: int) -> Span | None:
@@ -171,15 +187,19 @@ def _is_described(message: Message, span: Span) -> bool:
 
 def listed_company(message: Message, parts: Sequence[Part], taken: Sequence[Span], *, agent: str | None) -> Span | None:
     """A part in capitals beside a name, title, address or number that is none of them itself."""
-    asks = bool(agent and _ASKS_FIRM.search(agent.lower()))
-    found = list(_candidates(message, parts, taken, asks=asks))
+    asks = asks_firm(agent)
+    found = list(_candidates(message, parts, taken, agent=agent))
     first = found[0] if found else None
     return first if asks else next((span for span in found if has_firm_word(message, span)), first)
 
 
-def _candidates(message: Message, parts: Sequence[Part], taken: Sequence[Span], *, asks: bool) -> Iterator[Span]:
+def _candidates(message: Message, parts: Sequence[Part], taken: Sequence[Span], *, agent: str | None) -> Iterator[Span]:
+    asks = asks_firm(agent)
     listed = _listed(parts, taken)
-    parts = [_without_article(part) for part in parts]
+    only = asks and not asks_name(agent)
+    parts = [_without_lead_in(part, _ANSWERS if only else _ARTICLES) for part in parts]
+    if only and len(parts) == 1 and not taken and _is_bare_firm(parts[0]):
+        yield parts[0].span
     domains = [_domain(message, part) for part in parts if part.kind == "email"]
     for index, part in enumerate(parts):
         if part.kind != "words" or any(part.span.overlaps(span) for span in taken):
@@ -198,11 +218,22 @@ def _candidates(message: Message, parts: Sequence[Part], taken: Sequence[Span], 
             yield part.span
 
 
-def _without_article(part: Part) -> Part:
-    """ "The Little Gym" counts as "Little Gym"."""
-    if len(part.words) < 3 or part.words[0].text != "the":
+def _without_lead_in(part: Part, lead_in: frozenset[str]) -> Part:
+    """ "The Little Gym" counts as "Little Gym", "it's Lumina" as "Lumina" where the firm was asked for."""
+    words = part.words
+    while len(words) > 1 and words[0].text in lead_in:
+        words = words[1:]
+    if len(words) == len(part.words):
         return part
-    return replace(part, span=Span(part.words[1].span.start, part.span.end), words=part.words[1:])
+    return replace(part, span=Span(words[0].span.start, part.span.end), words=words)
+
+
+def _is_bare_firm(part: Part) -> bool:
+    """ "red cross": two to four words that decline nothing, as the whole answer."""
+    words = [word.text for word in part.words]
+    return 2 <= len(words) <= 4 and not any(
+        word in _NO_ANSWER or word in entry_set("name_cues", "never") - entry_set("firms", "forms") for word in words
+    )
 
 
 def _may_be_firm(message: Message, parts: Sequence[Part], index: int, *, asks: bool) -> bool:

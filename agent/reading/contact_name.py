@@ -50,6 +50,7 @@ CLOSING = re.compile(
     r"wishes|rgds|thx|ta|best|sincerely|"
     r"yours|slán|slan|talk soon|bye|xx?)(?: again| so much| in advance| a mill?| very much| truly| "
     r"faithfully)?)\s?[,.!\n-]+\s*(?=\w)"
+    r"|\b(?:regards|rgds|sincerely|faithfully)\s+(?=\w)"
 )
 _DASHED = re.compile(r"(?:\n|\s|^)[-~]{1,2}\s?(?=[^\W\d_])|\n\s*(?=[^\W\d_])")
 _FIRM_HERE = re.compile(r"\s+(?:from|at|of|with|w/)\s+[\w&'. -]{2,40}?\s+(?:here|again|speaking)\b")
@@ -155,7 +156,7 @@ def _introduces(message: Message, span: Span, *, opening: bool) -> bool:
     if not words[0].is_given and not (full and opening and _FROM_FIRM.match(message.raw, span.end)):
         return False
     if opening:
-        return bool(re.match(r"\s+(?:from|at|with|of)\s+\w", message.text[span.end :]))
+        return bool(re.match(r"\s+(?:from|at|with|of)\s+(?!your\b|ur\b|you\b)\w", message.text[span.end :]))
     return bool(
         re.match(r"\s+(?:from|at)\s+[A-Z][\w'’]+(?: (?:[A-Z&][\w'’]*|and))*\s*(?:[.\n]|$)", message.raw[span.end :])
     )
