@@ -72,7 +72,7 @@ def _is_for_later(heard: Heard, hit: Hit) -> bool:
 
 def _read_answers_to_offers(heard: Heard, offer: Offer, found: set[Signal]) -> None:
     norms = heard.words.norms
-    if not norms or "opt_out" in found or "callback_later" in found:
+    if not norms or "opt_out" in found or "callback_later" in found or heard.says("refuses"):
         return
     agrees = _agrees(heard)
     if offer.asks_to_text and agrees:
