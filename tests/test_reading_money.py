@@ -237,3 +237,11 @@ def test_every_amount_stands_where_it_says(text: str) -> None:
 def test_endless_figures_are_read_in_bounded_work() -> None:
     assert len(find_amounts(Message("25k to " * 20_000), "USD")) <= 60
     assert find_amounts(Message("1" * 100_000), "USD") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"), [("it's $35,000 now", "AUD"), ("a $20k budget", "AUD"), ("S$5000", "SGD"), ("US$ 300", "USD")]
+)
+def test_letter_before_a_dollar_sign_is_a_land_only_where_it_touches_it(text: str, currency: str) -> None:
+    (amount,) = find_amounts(Message(text), "AUD")
+    assert (amount.currency or "AUD") == currency

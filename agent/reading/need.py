@@ -12,7 +12,8 @@ from agent.reading.text import Message
 _WORD = re.compile(r"\w+")
 _NO_ANSWER = frozenset(
     "hi hello hey hiya yo huh what eh sorry pardon yes no okay maybe me none unsure help info question sure thanks "
-    "morning evening afternoon good test there hmm um why who when start later not do know i am idea clue".split()
+    "morning evening afternoon good test there hmm um why who when start later not do know i am idea clue "
+    "ha haha hahaha hehe lol lmao get to the point come on hurry up".split()
 )
 _BUSY = frozenset(["goodbye", "callback_later", "wants_meeting", "wants_human", "opt_out", "opt_in"])
 """Doing one of these, a message that happens to name a thing does not state it as a need."""
