@@ -42,7 +42,8 @@ _BESIDE = re.compile(
     r"(?P<over>above|over|more than|higher than|at least)) (?:that|it|those)\b(?! (?:i|we|one|price|much)\b)"
 )
 _KEPT = re.compile(
-    r"\b(?:keep|kept|stay|be|come in|get|go) (?:it |us |this |things )?(?:a bit |well |just |somewhere |it )?\Z"
+    r"\b(?:keep|kept|stay|be|come in|get|go|so|want|need|spend|pay|hoping for) (?:it |us |this |things |something )?"
+    r"(?:a bit |well |just |somewhere |it |at or |a lot )?\Z"
 )
 _PERIOD_PUT_RIGHT = re.compile(
     r"\b(?:per|a|each|every) (?P<pick>month|year|quarter|week|day)\b,? (?:not|instead of|rather than) "
@@ -74,6 +75,7 @@ def spoken_of(context: ReadingContext) -> Amount | None:
 def _spoken_of(text: str, context: ReadingContext) -> Amount | None:
     """The one sum that `text` names; None for none or several."""
     found = [amount for amount in find_amounts(Message(text), context.currency) if not amount.counted and amount.top]
+    found = [amount for amount in found if amount.marked or amount.scaled] or found
     return found[0] if len(found) == 1 else None
 
 

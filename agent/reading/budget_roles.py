@@ -24,6 +24,7 @@ _SAID = frozenset({"said", "told", "put", "wrote", "typed", "mentioned", "though
 _TURNS = frozenset({"but", "now"})
 _ENOUGH = frozenset({"enough", "budget", "afford"})
 _HOUSE_FROM = 50
+_HOUSE_RANGE_FROM = 150
 _SUM_FROM = 500
 """A bare figure from here on that the lead speaks of as their own is a sum even where nobody asked."""
 
@@ -48,7 +49,7 @@ def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
     if (_is_bare(amount, cues, context) and not anew) or _is_old(place, cues):
         return Role.NOT
     foreign = _foreign(amount, cues, context, _scope(cues, context, clause, place, own=own), place)
-    if anew and foreign == "money_denied":
+    if anew and (foreign == "money_denied" or cues.said(clause, _NAMES)):
         foreign = None
     if foreign == "money_third":
         return Role.LENDER if context.asked == "budget" else Role.NOT
@@ -84,7 +85,8 @@ def is_put_anew(amount: Amount, place: Hit, cues: MoneyCues) -> bool:
     if cues.message.text[max(0, amount.span.start - 2) : amount.span.start].strip() == "*":
         return True
     hits = cues.heard.hits
-    if any(start < place[0] and 0 <= place[0] - end <= 1 for start, end in hits.get("money_new_before", ())):
+    first = cues.place(amount.figure)[0]
+    if any(start < first and 0 <= first - end <= 1 for start, end in hits.get("money_new_before", ())):
         return True
     return any(0 <= start - place[1] <= 3 for start, _ in hits.get("money_old_before", ()))
 
@@ -212,7 +214,8 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
         return True
     if own and (amount.top >= _SUM_FROM or cues.within("money_strong", clause) or amount.bound == "max"):
         return amount.top >= _HOUSE_FROM
-    return amount.min != amount.max and None not in (amount.min, amount.max) and amount.top >= 1000
+    least = _HOUSE_RANGE_FROM if context.vertical == "real_estate" else 1000
+    return amount.min != amount.max and None not in (amount.min, amount.max) and amount.top >= least
 
 
 def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> tuple[Role, Amount | None]:
@@ -234,15 +237,22 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
     able = [amount for role, amount in ranked if role is best]
     pick = able[0]
     for previous, amount in itertools.pairwise(able):
-        if _corrects(previous, amount, cues):
+        if _corrects(previous, amount, cues) or is_put_anew(amount, cues.place(amount.span), cues):
             pick = replace(amount, period=amount.period or previous.period, per=amount.per or previous.per)
-    total = next(
-        (amount for amount in able[2:] if amount.top == sum(part.top for part in able if part is not amount)), None
-    )
-    pick = total or pick
+    pick = _total([amount for role, amount in ranked if not amount.counted], ranked) or pick
     if best is Role.LENDER and "money_third" not in cues.heard.hits and pick.bound is None and pick.min == pick.max:
         pick = replace(pick, min=None)
     return best, pick
+
+
+def _total(spoken: list[Amount], ranked: list[tuple[Role, Amount]]) -> Amount | None:
+    """ "5k for the units and 2k for the tops, so 7k": a figure that is the sum of those before it."""
+    sums = itertools.accumulate(amount.top for amount in spoken)
+    for index, (before, amount) in enumerate(zip(sums, spoken[1:], strict=False), 1):
+        able = any(role > Role.NOT for role, other in ranked if other is amount)
+        if index >= 2 and able and amount.top == before:
+            return amount
+    return None
 
 
 def _risen(amount: Amount, cues: MoneyCues) -> Amount:

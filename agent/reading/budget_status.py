@@ -38,7 +38,10 @@ _OTHER_TOPIC = frozenset(
     "staff headcount size "
     "style colour headcounts month months schedule start opening".split()
 )
-_MONEY_TOPIC = frozenset("budget money much cost spend price figure number pay amount afford".split())
+_MONEY_TOPIC = frozenset(
+    "hundred hundreds thousand thousands grand k quid bucks "
+    "budget money much cost spend price figure number pay amount afford".split()
+)
 _QUESTION_WORDS = frozenset("what how is are do does can could would who why when where which whose should did".split())
 
 

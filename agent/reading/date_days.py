@@ -146,7 +146,7 @@ def weekday(tokens: Sequence[Token], clock: Clock) -> Built:
         day = clock.today + (ahead - 7 if ahead < 7 else -7) * _DAY
         return window(When(day, day, "day", "past"))
     day = clock.today + ahead * _DAY
-    if has(tokens, "next") and day.isocalendar()[:2] == clock.today.isocalendar()[:2]:
+    if value(tokens, "next") == 1 and day.isocalendar()[:2] == clock.today.isocalendar()[:2]:
         day += 7 * _DAY
     if has(tokens, "after_next", "u_week"):
         day += 7 * _DAY

@@ -103,6 +103,11 @@ def _more_amount(tokens: Sequence[Token], clock: Clock) -> Built:
     return "amount", (*head, (count + 0.5, unit))
 
 
+def _more_year(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "year and a half"."""
+    return "amount", ((1.5, "year"),)
+
+
 def _higher_count(tokens: Sequence[Token], clock: Clock) -> Built:
     """For "a month or 2": the second count, of the same unit."""
     *head, (count, unit) = tokens[0].value
@@ -113,7 +118,10 @@ def _higher_count(tokens: Sequence[Token], clock: Clock) -> Built:
 def _added(tokens: Sequence[Token], clock: Clock) -> Built:
     """For "a year and 3 months": a longer unit first."""
     first, second = tokens[0].value, tokens[-1].value
-    longer = moved(date(2001, 1, 1), ((1, first[-1][1]),)) > moved(date(2001, 1, 1), ((1, second[0][1]),))
+    unit = moved(date(2001, 1, 1), ((1, first[-1][1]),))
+    longer = unit > moved(date(2001, 1, 1), ((1, second[0][1]),))
+    if longer and moved(date(2001, 1, 1), second) > unit:
+        return "amount", second if has(tokens, "comma") else first + second
     return ("amount", first + second) if longer else None
 
 
@@ -225,10 +233,12 @@ RULES = tuple(
         ("number next UNIT", _amount),
         ("half a? UNIT", _half_unit),
         ("a more* UNIT (?!of)", _amount),
+        ("u_year and a half", _more_year),
         ("amount and a half", _more_amount),
         ("amount and number? half", _more_amount),
         ("amount (or|to|dash|slash) number (?!UNIT|month|ordinal)", _higher_count),
         ("amount (or|to|dash|slash) a? number (?!UNIT|month|ordinal)", _higher_count),
+        ("amount comma number (?=[stop comma]|$)", _higher_count),
         ("amount (and|comma)? amount", _added),
         ("amount (or|to|dash|slash) amount", _later_amount),
         ("amount so+", _first_value("amount")),

@@ -107,6 +107,11 @@ def nth_week(tokens: Sequence[Token], clock: Clock) -> Built:
     return window(When(end - 6 * _DAY, min(end, max(month.latest, end - 6 * _DAY)), "week"))
 
 
+def week_in(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "next month first week": the same said the other way round."""
+    return nth_week([tokens[-2], tokens[-1], tokens[0]], clock)
+
+
 def week_around(tokens: Sequence[Token], clock: Clock) -> Built:
     """For "week commencing 4 May", "the week of the 12th"."""
     return window(calendar.week_of(tokens[-1].value.earliest))

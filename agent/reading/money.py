@@ -47,7 +47,7 @@ def find_amounts(message: Message, currency: str) -> list[Amount]:
 def _sums(message: Message, currency: str) -> list[Sum]:
     """Each figure with its currency; a sign between two figures belongs to the first that takes it."""
     sums: list[Sum] = []
-    for numeral in _numerals(message.text):
+    for numeral in _numerals(message.text, currency):
         found = with_currency(message, numeral, currency)
         if sums and found.start < sums[-1].end:
             found = replace(found, start=numeral.start, currency=None)
@@ -55,12 +55,13 @@ def _sums(message: Message, currency: str) -> list[Sum]:
     return sums
 
 
-def _numerals(text: str) -> Iterator[Numeral]:
+def _numerals(text: str, currency: str) -> Iterator[Numeral]:
+    """Numerals that are no date, phone or the like; "3L" is three lakh where rupees are at home, else litres."""
     numerals = [numeral for numeral in numerals_of(text) if numeral.value < _TOO_MUCH][:_MOST_FIGURES]
     noise = noise_in(text) if numerals else ()
     for numeral in numerals:
         span = Span(numeral.start, numeral.end)
-        if not any(span.overlaps(other) for other in noise):
+        if (numeral.scale != "l" or currency == "INR") and not any(span.overlaps(other) for other in noise):
             yield numeral
 
 
@@ -114,6 +115,8 @@ def _shared_low(value: float, high: Numeral) -> float:
     fitting = [scale for scale in high.scales if value * scale < high.value]
     if fitting:
         return value * max(fitting)
+    if not high.scales and high.value >= 1000 and high.value % 1000 == 0 and value * 1000 < high.value <= value * 1e4:
+        return value * 1000
     return value * 1000 if 1e6 in high.scales and value < 1000 <= high.value / value else value
 
 

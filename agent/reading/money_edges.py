@@ -33,6 +33,7 @@ _LIGHT = re.compile(r"[\s:~=<>(*'\"-]*,?\s*\Z")
 _FIRM_NEGATORS = frozenset({"no", "not", "nothing", "nothin", "nowt", "never", "wont", "cant"})
 _NO_LIMIT_AFTER = frozenset({"likely", "of", "people", "important", "probably", "recent", "priority", "floor"})
 _LIMIT_LINKS = frozenset(("is be at of spend do to around about pay go was max thats afford manage stretch").split())
+_LIMITED = frozenset({"budget", "range", "price"})
 _MOST_TAILS = 5
 _MAX_HEADS = 6
 _LONGEST_HEAD = 5
@@ -184,7 +185,8 @@ def _limit_from_afar(tokens: tuple[Token, ...], at: int, floor: int, *, linked: 
     """(bound, where it starts) in "the most we'd put in is 20k", with its noun some words before."""
     for index in range(max(0, at - 9), at):
         token, after = tokens[index], tokens[index + 1].word if index + 1 < at else ""
-        if token.word not in LIMIT_NOUNS or token.start < floor or after in _NO_LIMIT_AFTER:
+        of_money = after == "of" and any(later.word in _LIMITED for later in tokens[index + 2 : min(index + 5, at)])
+        if token.word not in LIMIT_NOUNS or token.start < floor or (after in _NO_LIMIT_AFTER and not of_money):
             continue
         if linked or at - index <= 2 or tokens[at - 1].word in _LIMIT_LINKS:
             return LIMIT_NOUNS[token.word], token.start

@@ -166,7 +166,7 @@ _GOODS = (
 UNITS: dict[str, str] = {
     "seat": (
         rf"(?:(?:a|an|per|each|for each|for every|every|by|/|p/|p)\s*(?:{_PEOPLE})\b|p\.?p\b\.?|p/p\b|p/h\b|p\.?h\b\.?|"
-        rf"pupm|pppm|ppm\b|pp/?pm)"
+        rf"pupm|pppm|pppn|ppm\b|pp/?pm)"
     ),
     "unit": rf"(?:(?:a|an|per|for each|for every|every|each|/)\s*(?:{_GOODS})\b|apiece|a piece|a pop|per pc|/pc)",
     "each": r"(?:each|ea)\b",
@@ -194,7 +194,7 @@ TAIL_MAX = (
     r"|(?:would be|is|'s|would) (?:really )?(?:pushing it|a (?:real )?stretch)|"
     r"if (?:pushed|pressed|push comes to shove|(?:i|we) (?:had|have|must) ?(?:to)?|necessary|needs be|need be)|"
     r"high(?:er)? end\b|"
-    r"at a (?:push|stretch|pinch)|or (?:less|under|below|lower|cheaper|lesser|near(?:est)? offer|best offer)|"
+    r"at a (?:push|stretch|pinch)|or (?:less|fewer|under|below|lower|cheaper|lesser|near(?:est)? offer|best offer)|"
     r"(?:and|or) (?:under|below|less|no more|not (?:a|one) \w+ (?:more|over))|"
     r"(?:and )?not (?:a|one) (?:cent|penny|dollar|euro|pound|dime|bean|cent more|penny more) ?(?:over|more|above)?|"
     r"(?:and )?(?:no|not|nothing|nowt|never) (?:more|over|higher|above|a cent|a penny)(?: than that)?\b|and "
@@ -221,10 +221,12 @@ RANGE_LINK = (
     r"more like|at a push|as much as|somewhere around|the))?\s*"
 )
 STRETCH_LINK = (
-    r"\s*[,(-]?\s*(?:but|and|or|though|tho|with)?\s*(?:i|we|id|wed|i'd|we'd|i'll|we'll)?\s*(?:could|can|cud|might|"
+    r"\s*[,(-]?\s*(?:but|and|or|though|tho|with)?\s*(?:i|we|it|this|that|id|wed|i'd|we'd|i'll|"
+    r"we'll)?\s*(?:could|can|cud|might|"
     r"may|would|will|'d|d)?"
     r"\s*(?:maybe|possibly|perhaps|probably|always|also|just|only|prob|at a push|at a stretch)?\s*"
-    r"(?:stretch|stretching|go|going|push|pushing|extend|get|creep|reach|rise|rising|bump|bump it|room)?\s*(?:it|"
+    r"(?:stretch|stretching|flex|flexes|flexing|go|going|push|pushing|extend|get|creep|reach|rise|rising|bump|"
+    r"bump it|room)?\s*(?:it|"
     r"things|that)?\s*"
     r"(?:up|as (?:high|far) as)?\s*(?:to|maybe|possibly|perhaps|pushing)\s*(?:about|around|maybe|say|a max of)?\s*"
 )

@@ -273,7 +273,7 @@ class _Grammar:
         value = self._small()
         if value is not None and self.word() == "point":
             return value + self._spoken_decimals()
-        if value is not None and 10 <= value < 20 and self.word() in _UNITS:
+        if value is not None and value >= 10 and (value < 20 or value % 10) and self.word() in _UNITS:
             return self._clipped(value)
         return None if value is None else self._paired(value)
 

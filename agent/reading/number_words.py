@@ -13,7 +13,9 @@ TENS: dict[str, int] = {
     "fiffty": 50, "sixy": 60, "seventee": 70, "eightty": 80, "eigthy": 80, "ninty": 90,
 }  # fmt: skip
 
-HUNDRED: frozenset[str] = frozenset({"hundred", "hundreds", "hundo", "hundered", "hunderd", "hundrd", "hunnid"})
+HUNDRED: frozenset[str] = frozenset(
+    {"hundred", "hundreds", "hundo", "hundered", "hunderd", "hundrd", "hunnid", "hundy", "hundie"}
+)
 
 SCALES: dict[str, float] = {
     "k": 1e3, "ks": 1e3, "thousand": 1e3, "thousands": 1e3, "thou": 1e3, "thous": 1e3, "grand": 1e3, "grands": 1e3,
@@ -21,13 +23,13 @@ SCALES: dict[str, float] = {
     "thousend": 1e3, "thousnd": 1e3, "thousan": 1e3, "thosand": 1e3, "thousands'": 1e3, "tousand": 1e3,
     "m": 1e6, "mm": 1e6, "mn": 1e6, "mln": 1e6, "mil": 1e6, "mill": 1e6, "mils": 1e6, "mills": 1e6, "million": 1e6,
     "millions": 1e6, "milion": 1e6, "millon": 1e6, "bn": 1e9, "billion": 1e9,
-    "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
+    "l": 1e5, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
 }  # fmt: skip
 
 SLANG_SCALES: frozenset[str] = frozenset({"large", "racks", "stacks", "bags"})
 """Scales only where nothing follows that they could describe ("ten large", not "ten large tables")."""
 
-LETTER_SCALES: frozenset[str] = frozenset({"k", "ks", "m", "mm", "cr"})
+LETTER_SCALES: frozenset[str] = frozenset({"k", "ks", "m", "mm", "cr", "l"})
 """Letters that scale a figure in digits ("25k", "25 k") or in words ("five k"), never stand alone."""
 
 MONEY_SCALES: frozenset[str] = frozenset(

@@ -1,5 +1,6 @@
 """Head counts: people in the firm, people who would use what we sell, guests of an event."""
 
+import re
 from typing import Literal
 
 from agent.frame import Claim, ReadingContext, Size
@@ -14,6 +15,7 @@ _NOUN_UNITS: dict[str, Unit] = {"seats": "seats", "employees": "employees", "gue
 _FIRMS = ("b2b_saas", "financial_services")
 _SEATS_ARE_CHAIRS = ("events", "retail", "real_estate")
 _FIRM_WORDS = ("company", "firm", "business", "staff", "office", "team", "payroll", "practice", "warehouse", "agency")
+_JOINED = re.compile(r"(?:\band|\bplus|&|\+|\bn)\s*\Z")
 _FEWEST_UNSAID = 5
 """Fewer "of us" than this are as likely a family as a firm, unless the message speaks of one."""
 
@@ -101,9 +103,10 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
 
 def _fitness(count: Count, asked: Unit, context: ReadingContext) -> tuple[bool, bool, bool]:
     """How well a count answers the question: the unit asked for, no part of a whole, people before a bare figure."""
-    of_asked_unit = unit_of(count, context) == asked and (count.noun is not None or count.ours)
+    of_asked_unit = unit_of(count, context) == asked and (count.noun is not None or count.ours or count.using)
     part = count.noun == "roles" or count.counted
-    return of_asked_unit and not part, not part, count.noun is not None or count.ours
+    named = count.noun is not None or count.ours or (count.using and asked == "seats")
+    return of_asked_unit and not part, not part, named
 
 
 def _volunteered(counts: list[Count], message: Message, context: ReadingContext) -> tuple[Count, Unit] | None:
@@ -112,7 +115,16 @@ def _volunteered(counts: list[Count], message: Message, context: ReadingContext)
     using = [pair for pair in able if pair[0].using]
     seats = [pair for pair in able if pair[1] == "seats"]
     best = using or seats or able
+    whole = _whole([count for count, _ in able], counts, message)
+    if whole is not None and (not best or best[0][1] == unit_of(whole, context)):
+        return whole, unit_of(whole, context)
     return best[0] if best else None
+
+
+def _whole(able: list[Count], counts: list[Count], message: Message) -> Count | None:
+    """The sum of "4 dentists and 9 nurses" where one of them is surely the writer's own."""
+    joined = len(counts) == 2 and _JOINED.search(message.text[counts[0].span.start : counts[1].span.start])
+    return sum_of(counts, message) if able and joined else None
 
 
 def _is_size(count: Count, message: Message, context: ReadingContext) -> bool:

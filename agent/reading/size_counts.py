@@ -13,6 +13,7 @@ from agent.reading.size_words import (
     AT_WORK,
     FIRM_OF,
     FOR,
+    IN_SEASON,
     JUST_ME,
     JUST_ME_WHOLE,
     LATER,
@@ -25,10 +26,13 @@ from agent.reading.size_words import (
     NOUNS,
     ONE_AND_ME,
     ONE_MORE,
+    OURS,
     PART_IN,
     PLUS_ONE,
     SEATS_FOR,
+    SEATS_TO,
     STAFF_OF,
+    TAKEN_BACK,
     TOTAL,
     TOTAL_AFTER,
     TWO_OF_US,
@@ -37,6 +41,7 @@ from agent.reading.size_words import (
     WAS_AFTER,
     WE_HAVE,
     WOULD_USE,
+    YOURS,
     Noun,
     noun_patterns,
 )
@@ -52,6 +57,7 @@ _CHANGES = re.compile(
 _FIRMS = ("", "b2b_saas", "financial_services")
 _PART_OF = ("of them", "of em", "of those")
 _LEADS = (",", "-", "(", ":", "/", "+", "&", " so", " and", " n", "of", "w")
+_OPENERS = ("", "my", "the", "our", "just", "only", "there's", "its", "it's", "just the", "only the")
 _MOST = 10_000_000
 
 
@@ -82,7 +88,19 @@ def find_counts(message: Message, context: ReadingContext) -> list[Count]:
     """Every figure that could count people, left to right; sums of money and figures of other things left out."""
     amounts = [_for_now(amount, message) for amount in find_amounts(message, context.currency) if _may_count(amount)]
     asked = context.asked == "company_size" and context.vertical in _FIRMS
-    return [count for amount in amounts if (count := _count(amount, message, asked=asked)) is not None]
+    counts = [count for amount in amounts if (count := _count(amount, message, asked=asked)) is not None]
+    return _put_right(counts, message)
+
+
+def _put_right(counts: list[Count], message: Message) -> list[Count]:
+    """Marks the first of "30, no wait, 35" as old; a bare figure put in its place counts the same."""
+    for index, (left, right) in enumerate(itertools.pairwise(counts)):
+        old = left.old or TAKEN_BACK.match(message.text[left.span.end : right.span.start]) is not None
+        if old and not right.old:
+            counts[index] = replace(left, old=True)
+            if right.noun is None and not right.counted:
+                counts[index + 1] = replace(right, noun=left.noun, using=right.using or left.using)
+    return counts
 
 
 def _may_count(amount: Amount) -> bool:
@@ -99,15 +117,18 @@ def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
     before = text[max(sentence.start, amount.span.start - 60) : amount.span.start]
     if amount.approximate and not before.endswith("of ") and text.startswith("of ", amount.span.start):
         before += "of "
+    if YOURS.search(before):
+        return None
     noun, noun_end = _noun_after(text, end, sentence.end)
-    noun = "employees" if noun is None and STAFF_OF.search(before) else noun
+    if noun is None:
+        noun = "employees" if STAFF_OF.search(before) else "seats" if SEATS_TO.search(before) else None
     tail = text[noun_end : min(sentence.end, noun_end + 60)]
     follower = _WORD.match(text, end, sentence.end)
     firm_of = FIRM_OF.search(before)
     family = NOT_STAFF.search(text, amount.span.start, min(sentence.end, noun_end + 28)) is not None
-    ours = bool(WE_HAVE.search(before)) and not family
+    ours = bool(WE_HAVE.search(before) or (noun in ("seats", "employees") and OURS.search(before))) and not family
     man_firm, man_team = MAN_FIRM.match(text, end, sentence.end), MAN_TEAM.match(text, end, sentence.end)
-    leads = not before.strip(" '\"") or before.rstrip().endswith(_LEADS)
+    leads = before.strip(" '\"") in _OPENERS or before.rstrip().endswith(_LEADS)
     known = ours or firm_of or man_firm or (asked and leads)
     if noun is None and amount.counted and ((follower and follower[1] in NO_PEOPLE) or not known):
         return None
@@ -131,7 +152,7 @@ def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
         asked=text[: sentence.end].rstrip().endswith("?"),
         total=bool(TOTAL.search(before) or TOTAL_AFTER.match(text, noun_end)),
         old=bool(WAS.search(before) or WAS_AFTER.match(tail)),
-        counted=amount.counted and noun is None and firm_of is None,
+        counted=amount.counted and noun is None and not (firm_of or man_firm or using),
         leads=leads,
     )  # fmt: skip
 
@@ -205,10 +226,11 @@ def and_one_more(count: Count, message: Message) -> Count:
 def season_range(counts: list[Count], message: Message) -> Count | None:
     """ "30 in winter, up to 55 when the berries come in" is 30 to 55."""
     for low, high in itertools.pairwise(counts):
+        seasons = IN_SEASON.search(message.text[low.span.end : high.span.start]) is not None
         rises = (
             low.min is not None
             and low.min == low.max
-            and high.min is None
+            and (high.min is None or seasons)
             and high.max is not None
             and high.max > low.min
         )

@@ -48,11 +48,12 @@ ASKS_EMPLOYEES = re.compile(
 )
 
 WOULD_USE = re.compile(
-    r"(?:[^.!?\n]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|"
-    r"d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log)"
+    r"(?:[^.!?\n\d]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|"
+    r"d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log|touch|access|"
+    r"open|live in|work (?:in|with))"
     r"|\s*(?:who |that )?(?:need(?:ing)?|want(?:ing)?|get(?:ting)?) (?:a |an )?(?:log ?-?ins?|access|licen[cs]es?|"
     r"seats?|accounts?)"
-    r"|[^.!?\n]{0,20}?\b(?:will|would|wld|'ll|'d|to|gonna|who|that|are|is)\b[^.!?\n]{0,14}?\b(?:us(?:e|es|ing)|"
+    r"|[^.!?\n\d]{0,20}?\b(?:will|would|wld|'ll|'d|to|gonna|who|that|are|is)\b[^.!?\n]{0,14}?\b(?:us(?:e|es|ing)|"
     r"log(?:s|ging)? (?:in|into|on)|"
     r"work(?:s|ing)? (?:with|in|on) it|be on (?:it|this)|on it)\b"
     r"|\s*logging (?:in|on|into)\b"
@@ -95,11 +96,21 @@ SEATS_FOR = re.compile(
     rf"\b(?:for|need|needs|seats(?: for|:| =|=)?|users(?::|=| is| are)?|licen[cs]es(?: for|:)?|logins(?: for|:)?|"
     rf"wed have|we'd have|have|got|its|it's|it is|make it|make that|total of)\s*(?:{_ABOUT}\s*)*\Z"
 )
+YOURS = re.compile(rf"\b(?:you|ye|u|yous|y'all)(?:'ve|ve| have| got| employ)+\s*(?:{_ABOUT}\s*)*\Z")
+IN_SEASON = re.compile(r"\b(?:winter|summer|spring|autumn|fall|season|peak|busy|quiet|harvest)\b")
 FOR = re.compile(rf"\bfor\s*(?:{_ABOUT}\s*)*\Z")
 USED_BY = re.compile(
-    r"\b(?:used|shared|accessed|operated|run|licen[cs]ed|needed|worked on) (?:daily |only |mostly |mainly )?"
+    r"(?:\b(?:used|shared|accessed|operated|run|licen[cs]ed|needed|worked on) (?:daily |only |mostly |mainly )?"
     r"(?:by|among|amongst|between|across)"
+    r"|\b(?:access|roll(?:ed|ing)? (?:it |this )?out|logins|licen[cs]es) (?:to|for))"
     rf"\s*(?:{_ABOUT}\s*)*\Z"
+)
+OURS = re.compile(r"\b(?:my|our)\s*\Z")
+SEATS_TO = re.compile(
+    r"\b(?:seats?|users?|licen[cs]es?|log ?ins?)\s?(?:count )?(?:to|is|are|now|should be|at|=|:)(?: now| to)?\s*\Z"
+)
+TAKEN_BACK = re.compile(
+    r"[^\d]{0,14}?\b(?:no|wait|sorry|actually|i mean|i meant|scratch that|make that|rather|oops)\b[^\d]{0,16}\Z"
 )
 MAN_FIRM = re.compile(
     rf"[\s-](?:person|people|man|strong|employee|staff|woman|member|head|bod|partner)s?[\s-]+(?:\w+\s){{0,2}}?{_FIRM}\b"
@@ -117,8 +128,12 @@ NOT_STAFF = re.compile(
     r"household|tenants|patients|members of the (?:committee|board)|quit|left|gone|resigned)\b"
 )
 WAS = re.compile(
-    r"(?:(?:\b(?:was|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|ignore|"
-    r"forget)|(?<=\w\s)were|\d (?:out )?of(?: the| our| my)?)\s+(?:about |around |the |like |at |only )*)\Z"
+    r"(?:(?:\b(?:was|twas|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|"
+    r"did i(?: say)?|i said|i put|i wrote|"
+    r"ignore|"
+    r"forget)|(?<=\w\s)were|"
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half) (?:out )?of(?: the| our| my)?)\s+(?:about |"
+    r"around |the |like |at |only )*)\Z"
 )
 WAS_AFTER = re.compile(
     r"\s*(?:\w+\s){0,2}?(?:before (?:the|we|last|covid|that)|last year|a year ago|earlier|i said|i put|previously|"
@@ -149,7 +164,8 @@ JUST_ME = re.compile(
     r"freelancer?|one of me|no (?:staff|employees|workers?) at all)\b"
 )
 JUST_ME_WHOLE = re.compile(
-    r"\s*(?:oh |well |er |um |just )*(?:me|myself|moi|solo|i am|one person|the one)\b[\s.!]*(?:lol|haha|x+|tbh|"
+    r"\s*(?:oh |well |er |um |just )*(?:only one,? (?:just )?me|one,? (?:just )?me|me|myself|moi|solo|i am|"
+    r"one person|the one)\b[\s.!]*(?:lol|haha|x+|tbh|"
     r"really|😂|:\))?[\s.!]*\Z"
 )
 ME_AND = re.compile(
@@ -157,23 +173,30 @@ ME_AND = re.compile(
     r"me)\s+)?(?P<count>\w+)(?:\s+(?P<who>\w+))?"
 )
 ONE_AND_ME = re.compile(r"\b(?:the|my|an?|our)\s+(?P<who>[a-z]+)\s+(?:and|&|\+|n|plus)\s+(?:me|myself|i)\b")
-PLUS_ONE = re.compile(r"\s*,?\s*(?:plus|and|&|\+|n)\s+(?:the|my|an?|our)\s+(?P<who>[a-z]+)")
+PLUS_ONE = re.compile(
+    r"(?:(?:\s+[a-z]+)?\s*,?\s*(?:plus|and|&|\+|n)|(?:\s+[a-z]+){1,3}?\s*,?\s*(?:plus|&|\+))\s+(?:the|my|an?|"
+    r"our)\s+(?P<who>[a-z]+)"
+)
 ONE_MORE = frozenset(
+    "secretary admin receptionist intern manager junior trainee temp man girl lady lass "
     "wife husband hubby brother sister son daughter dad mum mam mom partner missus cofounder assistant apprentice "
     "helper "
     "bookkeeper colleague mate friend co business other fella lad cousin nephew niece boss va pa guy".split()
 )
 PART_IN = re.compile(
     r"\s+(?:(?:people|guys|folks?|lads|ppl) )?(?:(?:are |is )?(?:in|on|at|from)) (?:the |our )?"
-    r"(?!total|all|the end|it\b|this)[a-z]+"
+    r"(?!total|all|the end|it\b|this|winter|summer|spring|autumn|fall|high|low|busy|peak|jan|feb|mar|apr|may|"
+    r"jun|jul|aug|"
+    r"sep|oct|nov|dec|q\d|a\b|year|time)[a-z]+"
 )
 """Says of a bare figure which part of the whole it is ("5 in sales, 3 in support")."""
-AND_ME = re.compile(r"\s*,?\s*(?:plus|and|&|\+|n)\s+(?:me|myself|i)\b")
+AND_ME = re.compile(r"(?:\s+[a-z]+){0,3}?\s*,?\s*(?:plus|and|&|\+|n)\s+(?:me|myself|i)\b")
 NAMED_AND_ME = re.compile(
     r"(?i:\b(?:just )?(?:me|myself)),? (?P<names>[A-Z][a-z]+(?:, [A-Z][a-z]+)*,? (?:and|&) [A-Z][a-z]+)\b"
 )
 STAFF_OF = re.compile(
-    r"\b(?:staff|employees?|headcount|payroll|workforce)\s(?:count )?(?:of|is|at|=|:)\s*(?:about |around |roughly )*\Z"
+    r"\b(?:(?:staff|employees?|payroll|workforce)\s(?:count )?(?:of|is|at|=|:)|head ?count(?: of| is| at|:| =)?"
+    r"|(?<!to )employ(?:s|ing)?)\s*(?:about |around |roughly )*\Z"
 )
 TWO_OF_US = re.compile(r"\b(?:(?:just )?(?:a )?couple of us|both of us|the pair of us|(?:just )?us two|just the two)\b")
 NO_PEOPLE = frozenset(

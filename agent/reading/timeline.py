@@ -115,7 +115,13 @@ def _is_too_far(window: Window, today: date) -> bool:
 
 def _overruled(chosen: Window, message: Message) -> bool:
     """For "Asap" beside a vaguer or looser date; a limit ("by May") beside it stays the limit."""
-    return "now" in stances(message, asked=False) and chosen.bound not in ("by", "before", "until")
+    now = stances(message, asked=False).get("now")
+    if now is None or chosen.bound in ("by", "before", "until"):
+        return False
+    return (
+        message.text[now.end : max(now.end, chosen.span.start)].strip() not in ("in", "on")
+        or chosen.span.start < now.end
+    )
 
 
 def _stated(message: Message, window: Window, context: ReadingContext) -> Claim:

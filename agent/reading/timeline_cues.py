@@ -47,6 +47,7 @@ _BEFORE_THAT = _loose(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
 _AFTER_CLAUSE = _loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
 _AFTER_THAT = _loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
 _NOT_THE_OTHER = _loose(r"[ ,]*(?:now )?(?:and )?(?:not|instead of|rather than) (?:in |on |by |the |for )*[a-z0-9]")
+_SORRY_FIRST = re.compile(r"\b(?:sorry|oops|mean|meant|typo|correction)\W+(?:(?:on|in|by|the|it'?s)\s+)*\Z")
 _NAMED_AFTER = _loose(r" (?:party|parties|dinner|do|lunch|bash|ball|drinks|event|function|gala|night|meal)\b")
 _COUNT = re.compile(r"\b\d+\s*$")
 _SUBJECT = re.compile(r"\b(?:i|we|they|he|she)\b")
@@ -142,7 +143,7 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or (window.bound == "by" and context.asked != "timeline" and _COUNT.search(words.before) is not None)
         or _is_time_to_talk(message, window, words, context)
         or _is_history(window, words)
-        or _is_of_money(window, words, context)
+        or _is_of_money(message, window, words, context)
     )
 
 
@@ -196,9 +197,11 @@ def _is_history(window: Window, words: Around) -> bool:
     return told is not None and cue("future").search(clause) is None
 
 
-def _is_of_money(window: Window, words: Around, context: ReadingContext) -> bool:
+def _is_of_money(message: Message, window: Window, words: Around, context: ReadingContext) -> bool:
     """The year that a budget is for."""
     if window.kind not in ("year", "quarter", "month", "half") or _is_limit(window):
+        return False
+    if cue("slip").search(message.text) and _is_put_anew(message, window, words):
         return False
     if context.asked == "budget" and window.kind in ("year", "quarter") and not words.says("moves"):
         return True
@@ -234,7 +237,9 @@ def _is_planned(message: Message, window: Window, words: Around) -> bool:
 
 def _is_put_anew(message: Message, window: Window, words: Around) -> bool:
     """For "it's the 16th", "should be Q4", "*April", "the 21st not the 12th" after words of a slip."""
-    if words.says("put_anew") or message.text[max(0, window.span.start - 2) : window.span.start].strip() == "*":
+    if words.says("put_anew") or message.text[max(0, window.span.start - 2) : window.span.start].strip() in ("*", ":"):
+        return True
+    if _SORRY_FIRST.search(message.text, max(0, window.span.start - 20), window.span.start):
         return True
     return _NOT_THE_OTHER.match(message.text, window.span.end) is not None
 
