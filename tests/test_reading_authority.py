@@ -187,6 +187,58 @@ def test_agents_question_decides_what_a_short_answer_means(agent: str, kind: Que
         assert question_of(agent) is kind
 
 
+WHO_OR_ELSE = "Is it just you deciding, or is anyone else involved?"
+
+
+@pytest.mark.parametrize(
+    ("agent", "text", "role", "decider"),
+    [
+        ("Who decides?", "I settle it together with my boss", "shared", "my boss"),
+        ("Who decides?", "I'd have to run it by my wife first", "shared", "my wife"),
+        ("Who decides?", "I'd have to run it by my director first", "influencer", "my director"),
+        ("Who decides?", "The whole family sits down and decides", "shared", "whole family"),
+        ("Who decides?", "Accounts and compliance both need to approve", "influencer", "compliance"),
+        ("Who decides?", "The board decides, I'm not one of them", "influencer", "board"),
+        ("Who decides?", "Purchasing passes it on but our CTO decides", "influencer", "CTO"),
+        ("Who decides?", "The grants commission decides", "influencer", "grants commission"),
+        ("Who decides?", "The owner, Mr Banerjee", "influencer", "owner"),
+        ("Who decides?", "60% me and 40% my husband", "shared", "my husband"),
+        ("Who decides?", "Me for the software, our CFO for the rest", "shared", "CFO"),
+        ("Who decides?", "I just do the paperwork for my uncle", "none", "uncle"),
+        ("Who decides?", "I'm empowered to spend up to 5k", "decision_maker", None),
+        ("Are you the one who decides?", "I am, though I'd ask my solicitor first", "decision_maker", None),
+        ("Are you the one who decides?", "yes but my co-director has to agree", "shared", "co-director"),
+        ("Are you the one who decides?", "you're talking to the boss", "decision_maker", None),
+        (WHO_OR_ELSE, "Yes, our security people have to clear it", "shared", "security people"),
+        (WHO_OR_ELSE, "someone else too, my aunt", "shared", "my aunt"),
+        (WHO_OR_ELSE, "Me. My bookkeeper only advises", "decision_maker", None),
+        (WHO_OR_ELSE, "It's me, my wife leaves these to me", "decision_maker", None),
+        (None, "I'm testing CRMs and report to our COO, who picks", "influencer", "COO"),
+    ],
+)
+def test_indirect_answer_gives_the_role_and_who_else_decides(
+    agent: str | None, text: str, role: str, decider: str | None
+) -> None:
+    value = read(text, agent)
+    assert value is not None
+    assert value.role == role
+    assert (decider is None) == (value.decider is None)
+    assert decider is None or decider.lower() in str(value.decider).lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I need to decide by Friday",
+        "Does my husband need to sign as well?",
+        "my wife and I can't agree on a colour",
+        "Don't sign me up for anything",
+    ],
+)
+def test_talk_of_deciding_that_tells_no_role_gives_none(text: str) -> None:
+    assert read(text) is None
+
+
 def test_role_that_the_quote_gives_is_believed() -> None:
     value = Authority(role="influencer", decider="CFO")
     assert authority_stands(value, "our CFO signs off", context(WHO)) is None

@@ -99,6 +99,56 @@ def test_agents_own_name_is_never_taken_for_the_leads() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "agent", "name", "company", "title"),
+    [
+        ("neil barton ardent ltd sales manager", WHO, "neil barton", "ardent ltd", "sales manager"),
+        ("neil barton barton roofing", WHO, "neil barton", "barton roofing", None),
+        ("Mehta, Sunil", WHO, "Mehta, Sunil", None, None),
+        ("Grace Obi @ Palmline Foods", WHO, "Grace Obi", "Palmline Foods", None),
+        ("Niall Hession, Ballinlough in Cork. I'd like a quote", None, "Niall Hession", None, None),
+        ("this is Rosario of Batangas Threads", None, "Rosario", "Batangas Threads", None),
+        (
+            "Hello, Eimear Daly, treasurer of Kilbride Rovers. Jerseys?",
+            None,
+            "Eimear Daly",
+            "Kilbride Rovers",
+            "treasurer",
+        ),
+        ("Myself Vinod, working as store manager at Lotus Retail", None, "Vinod", "Lotus Retail", "store manager"),
+        ("je suis Hélène Marchand de la société Pierre Bleue", None, "Hélène Marchand", "Pierre Bleue", None),
+        ("Lena (Brand Manager, Kite & Co) here", None, "Lena", "Kite & Co", "Brand Manager"),
+        ("Our salon, Velvet Comb, opens in May", None, None, "Velvet Comb", None),
+        ("we have a food truck called Salt & Ember", None, None, "Salt & Ember", None),
+        ("I represent Larch Hospice", None, None, "Larch Hospice", None),
+        ("it's Corvana", FIRM, None, "Corvana", None),
+        ("Doyle Joinery in Naas", FIRM, None, "Doyle Joinery", None),
+        ("Office manager, 12 staff, we need phones", None, None, None, "Office manager"),
+    ],
+)
+def test_writer_is_known_however_name_firm_and_title_are_strung_together(
+    text: str, agent: str | None, name: str | None, company: str | None, title: str | None
+) -> None:
+    found = read(text, agent=agent)
+    assert (found.get("name"), found.get("company"), found.get("title")) == (name, company, title)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please write to our buyer, Ines Carvalho, ines@carvalho.example",
+        "Anna from your team sent me a link",
+        "I'm vegan",
+        "we use a tool called Jira",
+        "I own the flat outright",
+    ],
+)
+def test_third_persons_and_traits_are_neither_name_nor_firm(text: str) -> None:
+    found = read(text)
+    assert "name" not in found
+    assert "company" not in found
+
+
+@pytest.mark.parametrize(
     ("text", "title", "company"),
     [
         ("I'm the ops manager at Copperfield Freight", "ops manager", "Copperfield Freight"),

@@ -3,7 +3,7 @@
 import re
 
 from agent.frame import Authority, Claim, ReadingContext
-from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine
+from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine, told
 from agent.reading.authority_phrases import ANY, masked
 from agent.reading.authority_question import Question
 from agent.reading.authority_scene import Reading, Scene, Sign, over
@@ -191,7 +191,8 @@ def _joined_in_answer(scene: Scene) -> Reading | None:
     if too is None:
         return None
     group = "who" if too["who"] else "who2"
-    return Reading("shared", Span(too.start(group), too.end(group)), Span(too.start(), too.end()))
+    who = told(scene, Span(too.start(group), too.end(group)))
+    return Reading("shared", who, over(Span(too.start(), too.end()), who))
 
 
 def _decided_by_others(scene: Scene) -> Reading | None:

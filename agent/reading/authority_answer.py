@@ -184,7 +184,7 @@ def _is_short(scene: Scene, who: Span) -> bool:
 
 
 def _bare_who(scene: Scene, who: Span, *, yes: bool, no: bool) -> Reading | None:
-    who = _told(scene, who)
+    who = told(scene, who)
     if scene.question is Question.OTHERS and not no:
         return Reading("shared", who, who)
     if scene.question is Question.ALONE and not yes and not no and _ELSE.search(scene.context.agent or ""):
@@ -196,7 +196,7 @@ def _bare_who(scene: Scene, who: Span, *, yes: bool, no: bool) -> Reading | None
     return Reading("influencer", who, who)
 
 
-def _told(scene: Scene, who: Span) -> Span:
+def told(scene: Scene, who: Span) -> Span:
     """ "yes, someone else: my daughter": the one told behind a word that tells no one."""
     if not _UNTOLD.fullmatch(scene.message.text[who.start : who.end]):
         return who
