@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.dialogue import ConsentChange, Snapshot
 from agent.evidence import check
-from agent.facts import Fact, Facts, Heard, current
+from agent.facts import Fact, Heard, current
 from agent.frame import Claim, Frame, Need, ReadingContext, Slot, Text
 from agent.needs import match_need
 from agent.playbook import Playbook
@@ -28,7 +28,7 @@ class Heeded(BaseModel):
 def heed(frame: Frame, snapshot: Snapshot, context: ReadingContext, playbook: Playbook) -> Heeded:
     """Check each claim against the lead's words, record what stands, and gather the scorer's inputs."""
     known = current(snapshot.history)
-    checked = _of_a_buyer(check(frame, snapshot.unread, context), known)
+    checked = check(frame, snapshot.unread, context)
     checked = (*checked, *_turned_buyer(checked, known.get("kind"), playbook))
     recorded = record(checked, known, frame.signals, snapshot.state.last_asked, snapshot.turn_id, snapshot.now)
     history = (*snapshot.history, *recorded.facts)
@@ -44,12 +44,17 @@ def heed(frame: Frame, snapshot: Snapshot, context: ReadingContext, playbook: Pl
     )
 
 
-def _of_a_buyer(checked: tuple[Checked, ...], known: Facts) -> tuple[Checked, ...]:
-    """A buyer who also tries a trick, or loses patience, stays a buyer: no later message makes abuse of a stated need."""
-    need = known.get("need")
-    if need is None or not isinstance(need.value, Need) or need.value.status != "stated":
-        return checked
-    return tuple(item for item in checked if item.claim.value != Text(text="abuse"))
+def as_buyers(frame: Frame, snapshot: Snapshot) -> Frame:
+    """A buyer who also tries a trick, or loses patience, stays a buyer: no later message makes abuse of a stated need,
+    and a trick asks for nobody."""
+    need = current(snapshot.history).get("need")
+    abuse = frame.get("kind")
+    if abuse is None or abuse.value != Text(text="abuse") or need is None:
+        return frame
+    if not isinstance(need.value, Need) or need.value.status != "stated":
+        return frame
+    claims = tuple(claim for claim in frame.claims if claim is not abuse)
+    return frame.model_copy(update={"claims": claims, "signals": frame.signals - {"wants_human"}})
 
 
 def is_not_interested(frame: Frame, snapshot: Snapshot, recorded: Recorded) -> bool:

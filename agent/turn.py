@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from agent.calls import Calls, Endurance, Line, Reader, Speaker
 from agent.consent import silent_because
 from agent.dialogue import HandoffOffer, Reply, Snapshot, Trace, TurnResult
-from agent.listen import consent_change, heed
+from agent.listen import as_buyers, consent_change, heed
 from agent.memory import after_silence, after_speaking
 from agent.playbook import Playbook
 from agent.policy import Situation, decide, handoff_reason, status_after
@@ -36,7 +36,7 @@ async def run_turn(agent: Agent, snapshot: Snapshot, playbook: Playbook, emit: E
     """Answer the unread messages of one conversation; `emit` gets the words as they come."""
     calls = agent.calls()
     context = context_of(snapshot, playbook)
-    frame = await understand(calls, context, snapshot, playbook)
+    frame = as_buyers(await understand(calls, context, snapshot, playbook), snapshot)
     heeded = heed(frame, snapshot, context, playbook)
     assessment = assess(heeded.inputs, playbook.policy)
     trace = Trace(playbook_hash=playbook.hash, move=None, calls=tuple(calls.made), unverified=heeded.unproven)
