@@ -40,6 +40,7 @@ _TOO = re.compile(
     rf"plus)\s+(?P<who2>{ANY}+)"
 )
 _YES_BUT = re.compile(r"\W*(?:yes|yep|yeah|ya|i am|i do|sure)\W*(?:but|though|with|once|after|provided|if|subject)\b")
+_AND_I = re.compile(r"\band $")
 _AT_ODDS = re.compile(r"\b(?:can't|cant|cannot|couldn't|don't|dont|won't|never) (?:\w+ )?(?:agree|decide|choose|pick)$")
 _NEXT_CLAUSE = re.compile(r"\s+(?!and\b|both\b|will\b|together\b|jointly\b|decide\b|have\b|too\b)[a-z]")
 _DECIDING_VERB = re.compile(
@@ -205,6 +206,8 @@ def _decided_by_others(scene: Scene) -> Reading | None:
         return None
     if scene.no_part:
         return Reading("none", decider, over(sign.span, decider, scene.no_part[0].span))
+    if scene.asked and any(_AND_I.search(scene.before(own)) for own in scene.mine if own.span.start > sign.span.end):
+        return Reading("shared", decider, over(sign.span, decider, scene.mine[0].span))
     consulted = _CONSULTED.search(scene.text[sign.span.start : sign.span.end])
     if consulted and (scene.mine or _is_equal(scene, decider)):
         return Reading("shared", decider, over(sign.span, decider))

@@ -26,7 +26,7 @@ _PARTLY = re.compile(
     r"not (?:entirely|completely|quite|fully)|"
     r"up to a point|somewhat)\b"
 )
-_AND_SO_YES = re.compile(r"\b(?:so|then) (?P<yes>yes|yeah|yep|yea|aye)\W*$")
+_AND_SO_YES = re.compile(r"(?:\b(?:so|then)|,) (?P<yes>yes|yeah|yep|yea|aye)\W*$")
 _NAMED_PARTY = re.compile(r"\W*(?P<who>(?:the|our|my)\s+[a-z][\w&'-]*(?:\s+[a-z&][\w&'-]*){0,2})\s*[.!]*\s*$")
 _JUST_A = re.compile(r"\bjust (?:an?|the) (?:\w+ )?(?:intern|trainee|temp|junior|assistant|receptionist|messenger)\b")
 _LONE = frozenset("me myself moi alone own solo mine".split())
@@ -56,7 +56,7 @@ _NO_MEANS: dict[Question, Role] = {
 _JOINS = re.compile(r"\W*(?:and|plus|oh|well|also|but|though|with|then|& )\b")
 _ELSE = re.compile(r"\b(?:anyone|anybody|someone|somebody|others?|who) ?(?:else)?\b[^?]*\?", re.IGNORECASE)
 _UNTOLD = re.compile(r"(?:some(?:one|body)|others?|people|(?:one|an?) ?other person)(?: else)?")
-_CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we|that's|thats|nobody|no one)\b|$)")
+_CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we|that's|thats|nobody|no one|my|our|the)\b|$)")
 _JOINT_PART = re.compile(r"\b(?:equal|joint|co-?) ?(?:partner|owner|decider|signatory|buyer)s?\b")
 _PART = re.compile(
     r"\b(?:champion|sponsor|evaluator|recommender|influencer|gatekeeper|researcher|scout|adviser|advisor|"

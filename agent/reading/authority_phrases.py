@@ -86,10 +86,10 @@ _OFFICE = re.compile(
 )
 _VOCATIVES = frozenset("mate mates pal buddy boss chief sir madam guys team people folks".split())
 _IN_PLACE = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?[A-Z][\w'-]+")
-_SET_PHRASE = re.compile(r"\b(?:power of attorney|on board)$")
+_SET_PHRASE = re.compile(r"\b(?:power of attorney|on board|(?:sole|only) \w+)$")
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
-    r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)"
+    r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)(?: (?:in|at) [a-z]+)?"
     r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
     r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|"
     r"signs\b(?! up)|does\b|finali[sz]es?|vetoes|awards?\b|clears?\b|rules on\b|"
@@ -118,6 +118,7 @@ _SOMEONE = (
     r"in (?:charge|finance|procurement|hr|legal))|the (?:powers(?: that be)?|higher ups|money people|suits))"
 )
 _OFFICES = (
+    r"(?:(?:the|our|my)\s+)?(?:deputy|department|section|country|regional) heads?|"
     r"(?:(?:the\s+|our\s+|global\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|"
     r"legal|compliance|hr|"
     r"management|the powers that be))"

@@ -22,7 +22,8 @@ _VENTURE = (
 )
 _NAMED = re.compile(
     rf"\b(?:(?:the |my |our |an? )?{_VENTURE}"
-    r"(?: name)?(?: ?[:=–-] |(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=|,)|"
+    r"(?: name)?(?: ?[:=–-] |(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=)|"
+    r"(?:my |our |^|[,.\n] ?)(?:company|business|firm|employer|practice),|"
     r"(?:trading|t/a|trade) as|on behalf of|"
     r"(?:we're|we are|we r|were|i'm|im|i am|it's|its|it is) (?:called|named))\s*(?:the )?(?=\w)"
 )

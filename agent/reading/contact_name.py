@@ -164,6 +164,8 @@ def _introduces(message: Message, span: Span, *, opening: bool) -> bool:
 
 def _signed(message: Message) -> Span | None:
     """The name that closes a message: after "thanks," or a dash, or on a line of its own."""
+    if (above := _signed_above(message)) is not None:
+        return above
     text = message.text.rstrip(" .!\n\U0001f642\U0001f600xX*")
     for pattern in (CLOSING, _DASHED):
         for match in pattern.finditer(text):
@@ -177,6 +179,20 @@ def _signed(message: Message) -> Span | None:
                 and (words[0].is_given or _is_unknown_name(words, pattern is CLOSING, match[0]))
             ):
                 return span
+    return None
+
+
+def _signed_above(message: Message) -> Span | None:
+    """ "Many thanks, Harriet Bowes, Bowes & Lyle": a full name behind the closing, a short rest in capitals below."""
+    for match in CLOSING.finditer(message.text):
+        line = re.compile(r"[^,\n|]+").match(message.text, match.end())
+        rest = message.raw[line.end() :].lstrip(" ,\n|") if line else ""
+        if line is None or not 0 < len(rest) <= 90 or not (rest[0].isupper() or rest[0] in "0123456789+("):
+            continue
+        words = words_in(message, line.start(), line.end())
+        span = name_at(message, words, Trust.LIKELY) if 1 < len(words) <= 4 else None
+        if span and span.end >= words[-1].span.end and all(word.is_capital for word in words):
+            return span
     return None
 
 

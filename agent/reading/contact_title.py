@@ -37,6 +37,8 @@ _STOP = frozenset(
     "who which that here is are am was not "
     "one person only just trying looking going really very also now then about as if when".split()
 )
+_NO_POST = re.compile(r"(?:private|cash|first[ -]time|trade|local|potential|serious) (?:buyer|customer|client|owner)")
+_AT_SOME = re.compile(r"\s+(?:at|for|in|with) (?:an?|the|our)\b")
 _NOT_OWNERS = frozenset(
     "home house homes property dog cat car pet land boat horse van puppy condo homeowner proud previous current".split()
 )
@@ -190,6 +192,8 @@ def _said(message: Message) -> Span | None:
         span = title_at(message, words_in(message, start, start + 80), free=bool(match["article"]))
         if span is None or not _FOLLOWS.match(text, span.end) or _OTHER_OWNED.match(text, span.end):
             continue
+        if _NO_POST.fullmatch(text, span.start, span.end):
+            continue
         told = re.search(r"(?:title|role|job|position)\b", match[0])
         if is_loose(message, span) and not told and not re.match(r"\s+(?:at|for|with)\s", text[span.end :]):
             continue
@@ -269,6 +273,8 @@ def _stands(
     if index == 0 and len(part.words) > 1 and _before_firm(parts, index):
         return not loose and span.end == part.span.end
     bare = index == 0 and not loose and span.start == _start(part)
+    if bare and len(part.words) > 2 and not text[: span.start].strip() and _AT_SOME.match(text, span.end):
+        return True
     if bare and span.end == part.span.end and len(parts) > 1 and _is_whole(text, span) and len(part.words) > 1:
         return True
     return bare and (asks_role or decides(text[span.start : span.end]))
