@@ -35,7 +35,7 @@ _SPLIT = re.compile(
     rf"\d+ ?% (?:me|mine|my)\W+(?:and )?\d+ ?% (?P<rest>{ANY}+)"
 )
 _TOO = re.compile(
-    rf"(?P<who>{ANY}+)(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|gets? a say|has a say|have a say|"
+    rf"(?P<who>{ANY}+)(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|(?:gets?|has|have) a (?:say|vote)|"
     rf"weighs? in|involved|be involved|(?:has|owns|have|own) (?:the )?(?:other )?half)\b|\b(?:also|"
     rf"plus)\s+(?P<who2>{ANY}+)"
 )

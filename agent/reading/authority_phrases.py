@@ -109,7 +109,7 @@ _DET = (
     r"some|this|that|one|each)\s+)"
 )
 _ADJECTIVE = (
-    r"(?:(?!(?:and|or|n|i|me|is|are|was|has|of|to|who|with|for|past|by|through|over|from|but|so|my|our|the|his|her|"
+    r"(?:(?!(?:and|or|n|i|me|us|is|are|was|has|of|to|who|with|for|past|by|through|over|from|but|so|my|our|the|his|her|"
     r"their|your|a|an|we|you|he|she|it|they|in|on|at|if|when|then|that|which)\b)[a-z][\w-]*(?:'s)?\s+)"
 )
 _SOMEONE = (

@@ -30,7 +30,7 @@ _NAMED = re.compile(
 _TIED = re.compile(
     r"\b(?:i (?:work|am|run|own|manage|handle|look|head|lead)\b[^.,!?\n]{0,40}?\b(?:for|at|with|from)|i(?:'m|"
     r"m| am) (?:here )?(?:with|from|at|over at)|"
-    r"i(?:'m|m| am) (?:the|an?) "
+    r"i(?:'m|m| am) (?:the|an?|responsible|in charge) "
     r"(?!fan|customer|client|user|student|patient|member|tenant|resident|guest|regular)"
     r"[^.,!?\n]{2,30}? (?:at|for|with)|"
     r"(?:speaking|acting|buying) for|"
@@ -172,6 +172,8 @@ def _tied_run(message: Message, match: re.Match[str]) -> Span | None:
     span = capital_run(message, words)
     if span is not None or any(word.is_capital for word in words[:1]):
         return span
+    if match[0].startswith(("my ", "our ")):
+        return None
     span = lower_run(message, words)
     if span is None or has_firm_word(message, span):
         return span

@@ -9,7 +9,8 @@ from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
 _SURE = re.compile(
-    r"(?:\bmy (?:full |first |own )?name(?: is|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n–-] )|\band |\bthe |\bhi "
+    r"(?:\bmy (?:full |first |own )?name(?: is| would be|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n–-] )|\band |\bthe "
+    r"|\bhi "
     r"|\bhey |\bhello )names?(?: is|'s)|"
     r"(?:^|[.,;\n] ?)(?:full |first |contact )?name ?[:=-]|(?:^|[.,;\n] ?)contact(?: person)? ?[:=]|\bfirst name|"
     r"\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
@@ -64,6 +65,7 @@ _GREETING = re.compile(
     r"(?: there| all| team| folks| guys)?\b[\s,.!-]*)?"
 )
 _FROM_FIRM = re.compile(r"\s+(?:from|at|of)\s+(?:the )?[A-Z]")
+_WOULD_BE = re.compile(r"\b(?:that would be|that'd be|that will be)\s+(?=\w)")
 _ASKS_NAME = re.compile(
     r"\bnames?\b|\bwho\b|\bwhom\b|\bspeaking\b|\bcall you\b|\baddressed?\b|\btalking\b|\bchatting\b|\bdetails\b"
 )
@@ -87,7 +89,8 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
     """A name after words that say it is one, or a closing."""
     text = message.text
     likely = Trust.ASKED if asked else Trust.LIKELY
-    cues = [(_SURE, Trust.SURE), (_CALLED, Trust.LIKELY), (_LIKELY, likely)] + [(_ASK_FOR, Trust.LIKELY)] * asked
+    cues = [(_SURE, Trust.SURE), (_CALLED, Trust.LIKELY), (_LIKELY, likely)]
+    cues += [(_ASK_FOR, Trust.LIKELY), (_WOULD_BE, Trust.LIKELY)] * asked
     for pattern, trust in cues:
         for match in pattern.finditer(text):
             if _ANOTHERS.search(text[max(0, match.start() - 20) : match.start()]):
@@ -151,7 +154,9 @@ def _named_here(message: Message) -> Span | None:
 
 def _introduces(message: Message, span: Span, *, opening: bool) -> bool:
     """ "Hi, Dana from Acme", "Temi at Finch Learning.": a name and a firm, not "hi dana from acme" said to us."""
-    words = words_in(message, span.start, span.end)
+    words = without_honorific(words_in(message, span.start, span.end))
+    if not words:
+        return False
     full = len(words) > 1 and all(word.is_capital and not word.is_common for word in words) and not is_shouted(message)
     if not words[0].is_given and not (full and opening and _FROM_FIRM.match(message.raw, span.end)):
         return False

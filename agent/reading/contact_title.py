@@ -11,7 +11,8 @@ from agent.reading.text import Message, Span
 
 _OWN = re.compile(
     r"(?:\b(?:i'm|im|i am|i work|i'm working|i serve|am|my (?:job |official |current )?(?:title|role|job|"
-    r"position)(?:'s| is|:)|(?:job )?title ?:|role ?:|(?<!\w )as|(?:working|work|employed|serving) as|being|"
+    r"position)(?:'s| is|:)|(?:job )?title ?:|role ?:|(?<!\w )as|(?:working|work|employed|serving|over|started|"
+    r"joined|hired|appointed) as|being|"
     r"myself,?|i'm here)(?: as)?\s+(?:(?:just|only|also|actually|currently|now|basically|technically|both|one "
     r"of|acting as|still|really|kind of)\s+)*"
     r"(?:(?P<article>(?:the |a |my |our )?\w+'s|the|a|an|your|our|their|its|his|her|head)\s+(?:new |humble |"
