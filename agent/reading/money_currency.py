@@ -9,7 +9,8 @@ from agent.reading.text import Message
 
 _DOLLAR_WORDS = "|".join(sorted((re.escape(p) for p in DOLLAR_PREFIXES), key=len, reverse=True))
 _BEFORE = re.compile(
-    rf"(?:(?<![a-z])(?P<land>{_DOLLAR_WORDS})\s?)?(?P<symbol>[{''.join(SYMBOLS)}])(?P<after>us|au|nz)?\s?\Z"
+    # One letter is a land only where it touches the sign: "it's $5" and "a $5 budget" name none.
+    rf"(?:(?<![a-z'])(?P<land>{_DOLLAR_WORDS})(?:(?<=[a-z.][a-z.])\s)?)?(?P<symbol>[{''.join(SYMBOLS)}])(?P<after>us|au|nz)?\s?\Z"
 )
 _BEFORE_WORD = re.compile(r"(?<![a-z])(?P<word>[a-z]+)\.?\s?\Z")
 _SIGNS = "".join(SYMBOLS)
