@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from agent.frame import ReadingContext, Size
 from agent.reading.size import read_sizes, size_stands
+from agent.reading.size_counts import few_of_us
 from agent.reading.text import Message
 
 Sizes = dict[str, tuple[int | None, int | None, str]]
@@ -139,3 +140,10 @@ def test_claimed_size_stands_only_where_its_quote_counts_it(
 ) -> None:
     value = Size.model_validate({"unit": unit, "min": low, "max": high})
     assert size_stands(value, quote, context()) == reason
+
+
+@pytest.mark.parametrize(
+    "text", ["we are spread in two offices", "it should be done in 5 days", "me in three words: tired"]
+)
+def test_in_and_a_number_is_not_me_and_a_number(text: str) -> None:
+    assert few_of_us(Message(text)) is None

@@ -40,6 +40,10 @@ class Role(IntEnum):
     """Called the budget in so many words."""
 
 
+_CAPPED_FROM = 500
+"""From here on "2500 tops" behind a thing wanted is money, though nothing marks it."""
+
+
 def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
     """The role of one amount by the words of its clause."""
     place = cues.place(amount.span)
@@ -214,6 +218,8 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
         return True
     if own and (amount.top >= _SUM_FROM or cues.within("money_strong", clause) or amount.bound == "max"):
         return amount.top >= _HOUSE_FROM
+    if amount.bound == "max" and amount.top >= _CAPPED_FROM:
+        return True
     least = _HOUSE_RANGE_FROM if context.vertical == "real_estate" else 1000
     return amount.min != amount.max and None not in (amount.min, amount.max) and amount.top >= least
 

@@ -169,7 +169,7 @@ JUST_ME_WHOLE = re.compile(
     r"really|😂|:\))?[\s.!]*\Z"
 )
 ME_AND = re.compile(
-    r"\b(?:me|myself|i)\s*(?:and|&|\+|n|plus|with)\s*(?P<other>(?:my|the|an?|our|"
+    r"\b(?:me|myself|i)(?:\s+(?:and|n|plus|with)\s+|\s*[&+]\s*)(?P<other>(?:my|the|an?|our|"
     r"me)\s+)?(?P<count>\w+)(?:\s+(?P<who>\w+))?"
 )
 ONE_AND_ME = re.compile(r"\b(?:the|my|an?|our)\s+(?P<who>[a-z]+)\s+(?:and|&|\+|n|plus)\s+(?:me|myself|i)\b")
