@@ -1,6 +1,7 @@
 """Whose figure an amount is: the lead's own budget, or a price, a salary, a quote, a loan, a value taken back."""
 
 import itertools
+import re
 from dataclasses import replace
 from enum import IntEnum
 
@@ -40,6 +41,7 @@ class Role(IntEnum):
     """Called the budget in so many words."""
 
 
+_CAPPED = re.compile(r"\s?(?:tops?|max|maximum|at most|or less|limit)\b")
 _CAPPED_FROM = 500
 """From here on "2500 tops" behind a thing wanted is money, though nothing marks it."""
 
@@ -218,7 +220,7 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
         return True
     if own and (amount.top >= _SUM_FROM or cues.within("money_strong", clause) or amount.bound == "max"):
         return amount.top >= _HOUSE_FROM
-    if amount.bound == "max" and amount.top >= _CAPPED_FROM:
+    if amount.top >= _CAPPED_FROM and _CAPPED.match(cues.message.text, amount.figure.end):
         return True
     least = _HOUSE_RANGE_FROM if context.vertical == "real_estate" else 1000
     return amount.min != amount.max and None not in (amount.min, amount.max) and amount.top >= least
