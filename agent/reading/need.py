@@ -28,7 +28,7 @@ def read_need(message: Message, context: ReadingContext) -> Claim | None:
         return None
     if signals & _BUSY and context.asked is None and context.agent and not evidence.wanted_things:
         return None
-    if evidence.wanted_things:
+    if evidence.wanted_things and not _only_looks(message, evidence):
         return stated_need(message, evidence)
     if _says_no_need(message, context):
         return _none(message)
@@ -61,6 +61,13 @@ def _says_no_need(message: Message, context: ReadingContext) -> bool:
     """Words of idle looking, which count alone where the need was asked for, else only in their clear forms."""
     heard = heard_in(message)
     return heard.says("need_none") or (context.asked == "need" and heard.says("need_idle"))
+
+
+def _only_looks(message: Message, evidence: Evidence) -> bool:
+    """True where every thing wanted stands in a sentence that says that there is no need: "no plans, I just like
+    looking at houses"."""
+    idle = {evidence.words.sentences[first] for first, _ in heard_in(message).hits.get("need_none", ())}
+    return all(evidence.words.sentences[first] in idle for first, _ in evidence.wanted_things)
 
 
 def _can_answer(evidence: Evidence) -> bool:

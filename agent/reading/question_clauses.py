@@ -90,7 +90,8 @@ def _sort(heard: Heard, first: int, after: int, context: ReadingContext) -> Sort
     norms = heard.words.norms[first:after]
     if _overlaps(heard, "bot_question", first, after):
         return "bot"
-    if any(_overlaps(heard, topic, first, after) for topic in _OTHER):
+    detail = _overlaps(heard, "wants_detail", first, after)
+    if not detail and any(_overlaps(heard, topic, first, after) for topic in _OTHER):
         return "other"
     if _overlaps(heard, "price_question", first, after) or _overlaps(heard, "price_word", first, after):
         return "price"

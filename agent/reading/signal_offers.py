@@ -54,10 +54,11 @@ def offer_of(agent: str | None) -> Offer:
     """What `agent`, the agent's last message, offers."""
     text = fold((agent or "")[:1000])
     asked = "?" in text
+    asks_to_text = asked and bool(_TEXT.search(text))
     return Offer(
         asks=asked,
-        offers_meeting=asked and bool(_MEETING.search(text)),
-        asks_to_text=asked and bool(_TEXT.search(text)),
+        offers_meeting=asked and not asks_to_text and bool(_MEETING.search(text)),
+        asks_to_text=asks_to_text,
         offers_person=asked and bool(_PERSON.search(text)),
         asks_anything_else=bool(_ANYTHING_ELSE.search(text)),
         offers_opt_out=bool(_OPT_OUT.search(text)),

@@ -57,8 +57,16 @@ def _read_contact_requests(heard: Heard, found: set[Signal]) -> None:
         for hit in heard.hits.get(topic, ()):
             if _is_for_later(heard, hit):
                 found.add("callback_later")
+                _drop_meeting_at(heard, hit, found)
             elif topic == "call_me":
                 found.add("wants_human")
+
+
+def _drop_meeting_at(heard: Heard, request: Hit, found: set[Signal]) -> None:
+    """A day named with "ring me" is when to ring, no time to meet."""
+    meetings = heard.hits.get("wants_meeting", [])
+    if meetings and all(start < request[1] and request[0] < after for start, after in meetings):
+        found.discard("wants_meeting")
 
 
 def _is_for_later(heard: Heard, hit: Hit) -> bool:
@@ -148,6 +156,7 @@ def _refuses(heard: Heard, context: ReadingContext, found: set[Signal]) -> bool:
 
 def _settle(heard: Heard, found: set[Signal]) -> None:
     """Where two readings of the same words exclude each other, the stronger one stays."""
+    _settle_interest(heard, found)
     if "opt_out" in found:
         found.difference_update(("opt_in", "wants_meeting", "callback_later", "refuses"))
         if not heard.hits.get("goodbye"):
@@ -158,3 +167,15 @@ def _settle(heard: Heard, found: set[Signal]) -> None:
         found.discard("wants_human")
     if found & {"wants_meeting", "callback_later"} and "goodbye" in found and not heard.says("leaves"):
         found.discard("goodbye")
+
+
+def _settle_interest(heard: Heard, found: set[Signal]) -> None:
+    """Waving us off ("never mind", "pass") beside an opt-out or in place of a detail says nothing about interest."""
+    if "not_interested" not in found:
+        return
+    said = heard.hits.get("not_interested", [])
+    waved = [*heard.hits.get("dismisses", [])] if "opt_out" in found else []
+    if "refuses" in found:
+        waved += heard.hits.get("refuses", [])
+    if said and waved and all(any(a < end and start < b for start, end in waved) for a, b in said):
+        found.discard("not_interested")
