@@ -319,3 +319,26 @@ def test_claimed_period_may_come_from_the_question() -> None:
     asked = context(agent="What could you pay each month?")
     assert budget_stands(stated(300, 300, period="month"), "300", asked) is None
     assert budget_stands(stated(300, 300, period="month"), "300", context(asked=None)) is not None
+
+
+@pytest.mark.parametrize("asked", [None, "authority", "contact", "timeline"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("hold on, make that 21k rather than the 27", 21_000),
+        ("*19k, I dropped a digit", 19_000),
+        ("I meant $3,400 not $34,000", 3400),
+        ("our budget has dropped to 13k", 13_000),
+        ("it's 13 grand we have, not 31", 13_000),
+    ],
+)
+def test_sum_put_in_place_of_another_counts_whatever_was_asked(text: str, value: float, asked: str | None) -> None:
+    assert ends(text, "b2b_saas", asked) == (value, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("twelve-five", 12_500, 12_500), ("ten, twelve grand", 10_000, 12_000), ("12-15,000", 12_000, 15_000)],
+)
+def test_sum_said_short_is_read_in_full(text: str, low: float, high: float) -> None:
+    assert ends(text, "b2b_saas") == (low, high)

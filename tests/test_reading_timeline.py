@@ -228,3 +228,25 @@ def test_every_reading_stands_by_its_own_quote(words: list[str], asked: Asked | 
 )
 def test_odd_input_is_survived(text: str) -> None:
     read_timeline(Message(text), context())
+
+
+def test_ends_of_their_contract_is_when_they_need_it() -> None:
+    context = ReadingContext(today=date(2026, 3, 10), country="US", currency="USD", vertical="b2b_saas")
+    claim = read_timeline(Message("our contract with them ends in December"), context)
+    assert claim is not None
+    assert claim.value.model_dump()["latest"] == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("text", ["it's the 16th of July, June is the open day. Sorry!", "typo - 16 July, not 16 June"])
+def test_date_put_in_place_of_another_counts_whatever_was_asked(text: str) -> None:
+    context = ReadingContext(
+        today=date(2026, 3, 10),
+        country="US",
+        currency="USD",
+        vertical="events",
+        asked="authority",
+        agent="Who decides?",
+    )
+    claim = read_timeline(Message(text), context)
+    assert claim is not None
+    assert claim.value.model_dump()["latest"] == date(2026, 7, 16)

@@ -22,6 +22,7 @@ _CORRECTS = frozenset(
 )
 _APOLOGIES = frozenset({"sorry", "oops", "typo", "apologies", "whoops"})
 _SAID = frozenset({"said", "told", "put", "wrote", "typed", "mentioned", "thought", "was", "originally"})
+_RISES = frozenset("went gone raised bumped jumped increased revised grown".split())
 _TURNS = frozenset({"but", "now"})
 _ENOUGH = frozenset({"enough", "budget", "afford"})
 _HOUSE_FROM = 50
@@ -93,6 +94,10 @@ def is_put_anew(amount: Amount, place: Hit, cues: MoneyCues) -> bool:
     hits = cues.heard.hits
     first = cues.place(amount.figure)[0]
     if any(start < first and 0 <= first - end <= 1 for start, end in hits.get("money_new_before", ())):
+        return True
+    slips = "money_old_before" in hits or "money_old_after" in hits or cues.said((0, len(cues.words)), _APOLOGIES)
+    weak = hits.get("money_new_weak", ()) if slips else ()
+    if any(start < first and 0 <= first - end <= 1 for start, end in weak):
         return True
     return any(0 <= start - place[1] <= 3 for start, _ in hits.get("money_old_before", ()))
 
@@ -267,6 +272,8 @@ def _risen(amount: Amount, cues: MoneyCues) -> Amount:
     """ "Gone up from 6k to 8k" is 8k."""
     place = cues.place(amount.span)
     before = cues.words.norms[max(0, place[0] - 3) : place[0] + 1]
+    if amount.bound == "max" and amount.min is None and before[-1:] == ["up"] and _RISES.intersection(before):
+        return replace(amount, min=amount.max, bound=None)
     if amount.min is None or amount.max is None or amount.min == amount.max or "from" not in before:
         return amount
     rises = any(

@@ -101,6 +101,13 @@ def ordinal_of_month(tokens: Sequence[Token], clock: Clock) -> Built:
     return window(None if found is None else one_day(found))
 
 
+def day_of_window(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "this month 25th"."""
+    month: When = tokens[0].value
+    found = date_of(month.earliest.year, month.earliest.month, int(tokens[1].value))
+    return window(None if found is None else one_day(found))
+
+
 def iso(tokens: Sequence[Token], clock: Clock) -> Built:
     year, month, day = tokens[0].value
     found = date_of(year, month, day)

@@ -174,7 +174,7 @@ UNITS: dict[str, str] = {
 """`each` means a seat where people are served and a unit where goods are sold."""
 
 TAIL_ABOUT = (
-    r"(?:-?ish\b|or so\b|comfortably\b|easily\b|ideally\b|preferably\b|or thereabouts|or there ?abouts|"
+    r"(?:-?ish\b|or so\b|rent\b|comfortably\b|easily\b|ideally\b|preferably\b|or thereabouts|or there ?abouts|"
     r"give or take(?: (?:a )?(?:bit|few|little|couple))?(?: of)?"
     r"(?: (?:hundred|thousand|grand|quid|bucks|dollars|euros?|pounds|k)\b)*|approx\w*|roughly|"
     r"around\b(?! (?:here|the))|ballpark|-?odd\b|kinda|sort of|or close|or near(?: enough)?|about\b(?! the)|more "
@@ -245,7 +245,8 @@ FOLLOWERS: frozenset[str] = frozenset(
         "than hopefully preferably only just apparently comfortably easily they he she you my our "
         "your would ah eh hey sure yes yeah ok okay yea between ya im off out up kind sort pm pcm pa "
         "pw wk mo yr pp tax vat gst net gross excluding exclusive inclusive spend put set available "
-        "today who whod enough sufficient ourselves myself aside saved ready sitting spare earmarked budgeted between "
+        "today rent who whod enough sufficient ourselves myself aside saved ready sitting spare earmarked "
+        "budgeted between "
         "work works cover covers buy buys go goes going realistic doable reasonable ok okay fine good possible "
         "workable feasible plenty ring ringfenced"
     ).split()

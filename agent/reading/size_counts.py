@@ -20,6 +20,8 @@ from agent.reading.size_words import (
     MAN_FIRM,
     MAN_TEAM,
     ME_AND,
+    ME_ITEM,
+    ME_LIST,
     NAMED_AND_ME,
     NO_PEOPLE,
     NOT_STAFF,
@@ -57,6 +59,9 @@ _CHANGES = re.compile(
 _FIRMS = ("", "b2b_saas", "financial_services")
 _PART_OF = ("of them", "of em", "of those")
 _LEADS = (",", "-", "(", ":", "/", "+", "&", " so", " and", " n", "of", "w")
+_UP_FROM = re.compile(r"\b(?:up|gone|grown|went|down) from\s*\Z")
+_NEXT_WORD = re.compile(r"\s[a-z]+")
+_OF_OURS = re.compile(r" of (?:my|our|the) ")
 _OPENERS = ("", "my", "the", "our", "just", "only", "there's", "its", "it's", "just the", "only the")
 _MOST = 10_000_000
 
@@ -120,6 +125,8 @@ def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
     if YOURS.search(before):
         return None
     noun, noun_end = _noun_after(text, end, sentence.end)
+    if noun and not asked and _OF_OURS.match(text, end) and not _is_use(text, noun_end, before):
+        return None
     if noun is None:
         noun = "employees" if STAFF_OF.search(before) else "seats" if SEATS_TO.search(before) else None
     tail = text[noun_end : min(sentence.end, noun_end + 60)]
@@ -157,6 +164,10 @@ def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
     )  # fmt: skip
 
 
+def _is_use(text: str, noun_end: int, before: str) -> bool:
+    return bool(WOULD_USE.match(text[noun_end : noun_end + 60]) or FOR.search(before) or USED_BY.search(before))
+
+
 def _is_for(noun: Noun | None, before: str) -> bool:
     """ "Seats for 20", "for 20 people"."""
     return bool(
@@ -166,6 +177,8 @@ def _is_for(noun: Noun | None, before: str) -> bool:
 
 def _for_now(amount: Amount, message: Message) -> Amount:
     """ "About 25, maybe 30 by Christmas" is 25 today."""
+    if amount.min is not None and amount.max is not None and _UP_FROM.search(message.text, 0, amount.figure.start):
+        return replace(amount, min=amount.max)
     figure = message.text[amount.figure.start : amount.figure.end]
     if (
         amount.min is None
@@ -186,8 +199,11 @@ def _noun_after(text: str, end: int, stop: int) -> tuple[Noun | None, int]:
             found.append((match.end(), name))
     if not found:
         return None, end
-    noun_end, noun = min(found, key=lambda item: item[0])
-    return noun, noun_end
+    found.sort(key=lambda item: item[0])
+    first, *others = found
+    if others and first[1] == "roles" and _NEXT_WORD.fullmatch(text, first[0], others[0][0]):
+        first = others[0]
+    return first[1], first[0]
 
 
 def sum_of(counts: list[Count], message: Message) -> Count | None:
@@ -199,7 +215,9 @@ def sum_of(counts: list[Count], message: Message) -> Count | None:
         return None
     for left, right in itertools.pairwise(parts):
         between = message.text[left.span.end : right.span.start]
-        if not _ADDS.match(between) or _CHANGES.search(message.text[left.span.start : right.span.end + 25]):
+        if not (_ADDS.match(between) or not between.strip()) or _CHANGES.search(
+            message.text[left.span.start : right.span.end + 25]
+        ):
             return None
     total = sum(part.min or 0 for part in parts)
     nouns = {part.noun for part in parts}
@@ -242,7 +260,7 @@ def season_range(counts: list[Count], message: Message) -> Count | None:
 def few_of_us(message: Message) -> Count | None:
     """ "Just me", "me and two others", "me and the wife", "both of us"."""
     text = message.text
-    together = _me_and(text) or _named_and_me(message)
+    together = _me_and_all(text) or _me_and(text) or _named_and_me(message)
     if together is not None:
         return together
     alone = JUST_ME.search(text) or JUST_ME_WHOLE.match(text)
@@ -250,6 +268,16 @@ def few_of_us(message: Message) -> Count | None:
         return Count(1, 1, Span(alone.start(), alone.end()), noun="people", ours=True)
     two = TWO_OF_US.search(text)
     return Count(2, 2, Span(two.start(), two.end()), noun="people", ours=True) if two else None
+
+
+def _me_and_all(text: str) -> Count | None:
+    """ "Me, the wife and 2 lads" is four."""
+    match = ME_LIST.search(text)
+    if match is None:
+        return None
+    said = [item["count"] for item in ME_ITEM.finditer(match["rest"])]
+    count = 1 + sum(int(word) if word.isdecimal() else SMALL.get(word, 1) for word in said)
+    return Count(count, count, Span(match.start(), match.end()), noun="people", ours=True)
 
 
 def _named_and_me(message: Message) -> Count | None:

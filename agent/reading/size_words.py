@@ -56,6 +56,7 @@ WOULD_USE = re.compile(
     r"|[^.!?\n\d]{0,20}?\b(?:will|would|wld|'ll|'d|to|gonna|who|that|are|is)\b[^.!?\n]{0,14}?\b(?:us(?:e|es|ing)|"
     r"log(?:s|ging)? (?:in|into|on)|"
     r"work(?:s|ing)? (?:with|in|on) it|be on (?:it|this)|on it)\b"
+    r"|\s*(?:who |that )?(?:needs?|needing) (?:it|this|to use)\b"
     r"|\s*logging (?:in|on|into)\b"
     r"|\s*(?:using|use|on|in|inside|logging in|with)\s?(?:to )?(?:it|this|the (?:system|crm|tool|platform)|access|"
     r"log ?-?ins?)\b)"
@@ -169,10 +170,16 @@ JUST_ME_WHOLE = re.compile(
     r"really|😂|:\))?[\s.!]*\Z"
 )
 ME_AND = re.compile(
-    r"\b(?:me|myself|i)(?:\s+(?:and|n|plus|with)\s+|\s*[&+]\s*)(?P<other>(?:my|the|an?|our|"
+    r"\b(?:me|myself|meself|i)(?:\s+(?:and|n|plus|with)\s+|\s*[&+]\s*)(?P<other>(?:my|the|an?|our|"
     r"me)\s+)?(?P<count>\w+)(?:\s+(?P<who>\w+))?"
 )
 ONE_AND_ME = re.compile(r"\b(?:the|my|an?|our)\s+(?P<who>[a-z]+)\s+(?:and|&|\+|n|plus)\s+(?:me|myself|i)\b")
+_ITEM = (
+    r"\s*(?:,\s*and|,|and|&|\+|plus)\s*(?P<count>my|the|an?|\d{1,2}|one|two|three|four|five|six)\s[a-z]+"
+    r"(?:\s(?!and\b)[a-z]+)?"
+)
+ME_ITEM = re.compile(_ITEM)
+ME_LIST = re.compile(rf"\b(?:me|myself|meself)(?P<rest>(?:{_ITEM.replace('?P<count>', '?:')}){{2,}})")
 PLUS_ONE = re.compile(
     r"(?:(?:\s+[a-z]+)?\s*,?\s*(?:plus|and|&|\+|n)|(?:\s+[a-z]+){1,3}?\s*,?\s*(?:plus|&|\+))\s+(?:the|my|an?|"
     r"our)\s+(?P<who>[a-z]+)"
@@ -195,7 +202,8 @@ NAMED_AND_ME = re.compile(
     r"(?i:\b(?:just )?(?:me|myself)),? (?P<names>[A-Z][a-z]+(?:, [A-Z][a-z]+)*,? (?:and|&) [A-Z][a-z]+)\b"
 )
 STAFF_OF = re.compile(
-    r"\b(?:(?:staff|employees?|payroll|workforce)\s(?:count )?(?:of|is|at|=|:)|head ?count(?: of| is| at|:| =)?"
+    r"\b(?:(?:staff|employees?|payroll|workforce)\s(?:count )?(?:of|is|at|=|:)|total (?:staff|employees|"
+    r"headcount):?|head ?count(?: of| is| at|:| =)?"
     r"|(?<!to )employ(?:s|ing)?)\s*(?:about |around |roughly )*\Z"
 )
 TWO_OF_US = re.compile(r"\b(?:(?:just )?(?:a )?couple of us|both of us|the pair of us|(?:just )?us two|just the two)\b")

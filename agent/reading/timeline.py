@@ -23,7 +23,7 @@ def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
     answered = answered_window(message, context)
     if answered is not None and (chosen is None or answered.span.end >= len(message.text) or chosen.bare):
         chosen = answered
-    if chosen is not None and not never_minds(message) and not _overruled(chosen, message):
+    if chosen is not None and not never_minds(message) and not _overruled(chosen, message, windows):
         return _stated(message, chosen, context)
     return _stance(message, is_open, context)
 
@@ -113,9 +113,11 @@ def _is_too_far(window: Window, today: date) -> bool:
     return window.latest is not None and window.latest.year - today.year > _FARTHEST_YEARS
 
 
-def _overruled(chosen: Window, message: Message) -> bool:
+def _overruled(chosen: Window, message: Message, windows: list[Window]) -> bool:
     """For "Asap" beside a vaguer or looser date; a limit ("by May") beside it stays the limit."""
     now = stances(message, asked=False).get("now")
+    if now is not None and any(window.span.overlaps(now) for window in windows if window is not chosen):
+        return False
     if now is None or chosen.bound in ("by", "before", "until"):
         return False
     return (

@@ -38,7 +38,8 @@ _AMOUNT_OF_MONEY = re.compile(
 _MONEY_OR_SLASH = re.compile(r"(?:[$£€]\s?[\d.,]+k?|/)\s*$")
 _BY_THEN = _loose(r"\b(?:by|before|b4) (?:then|that)\b")
 _BEFORE_CLAUSE = _loose(
-    r"\b(?:before|b4) (?:the|we|i|our|my|he|she|they|it|baby|school|work) (?:\w+ ){1,5}(?:(?:on|in|at|for) )?(?:the )?$"
+    r"\b(?:before|b4) (?:the|we|i|our|my|he|she|they|it|baby|school|work) (?:[\w'-]+ ){1,5}"
+    r"(?:(?:on|in|at|for) )?(?:the )?$"
 )
 _REGULAR_PAST = re.compile(
     r"\b(?!need|wed\b|bas|interest|detach|furnish|unfurnish|hundred|bored|siz|ag|limit|nam|fitted|sorted|supposed|used|red\b)[a-z]{3,}ed\b"
@@ -230,6 +231,8 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
 
 
 def _is_planned(message: Message, window: Window, words: Around) -> bool:
+    if message.text.startswith("ends ", window.span.start):
+        return True
     if words.beside("plan") or (window.bound == "by" and cue("plan").search(words.before + "by")):
         return True
     return _BY_THEN.search(message.text[window.span.end : window.span.end + 150]) is not None
