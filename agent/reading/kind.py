@@ -11,7 +11,7 @@ from agent.reading.text import Message, fold
 _ORDER: tuple[Kind, ...] = ("wrong_number", "abuse", "job", "student", "support", "vendor")
 """Where cues of several kinds stand in one message and none has more of them, the first of these is meant."""
 _GROUPS: dict[str, tuple[str, ...]] = {
-    "support": ("support_service", "support_trouble"),
+    "support": ("support_service", "support_own", "support_trouble"),
     "job": ("job_ask", "job_self"),
     "vendor": ("vendor_price", "vendor_whom", "vendor_act", "vendor_bait"),
     "wrong_number": ("wrong_number_home", "wrong_number_thing"),
@@ -21,6 +21,7 @@ _REFERENCE = re.compile(
     r"\b[a-z]{2,3}-\d{3,}\b|\b(?:order|booking|policy|file|acct|account|ref|reference|invoice|ticket|claim|case|job)"
     r"(?: (?:no|number|ref|is))?[.:]? ?#?(?:[a-z]{1,3}-?)?\d{3,}\b"
 )
+_NOT_THIS_NAME = re.compile(r"(?:[Ss]orry[,. ]+)?(?:[Ii]'?m|[Ii] am|[Tt]his is|[Ii]t'?s) not [A-Z][a-z]+[.!]*")
 _GREETED = re.compile(
     r"(?:Hi|Hello|Hey|Good (?:morning|afternoon|evening)|Morning|Afternoon|Dear|Hiya|G'day)[, ]+([A-Z]\w+)"
 )
@@ -78,7 +79,7 @@ def _scores(message: Message, context: ReadingContext) -> dict[Kind, int]:
     scores = {kind: _points(heard, kind) for kind in KINDS}
     if has_reference(message.text):
         scores["support"] += 1
-    if _is_called_by_another_name(message.text, context.agent):
+    if _is_called_by_another_name(message.text, message.raw, context.agent):
         scores["wrong_number"] += 2
     scores["abuse"] += _insults(heard)
     return scores
@@ -108,8 +109,10 @@ def has_reference(text: str) -> bool:
     return bool(_REFERENCE.search(text))
 
 
-def _is_called_by_another_name(text: str, agent: str | None) -> bool:
+def _is_called_by_another_name(text: str, raw: str, agent: str | None) -> bool:
     """True where we greeted somebody by name and the answer says that it is not them: "not Trent", "wrong Maura"."""
+    if _NOT_THIS_NAME.fullmatch(raw.strip()):
+        return True
     greeted = _GREETED.match(agent or "")
     if greeted is None:
         return False

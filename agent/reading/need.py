@@ -2,7 +2,7 @@
 
 import re
 
-from agent.frame import Claim, Need, ReadingContext
+from agent.frame import Claim, Need, ReadingContext, Signal
 from agent.reading.cues import heard_in
 from agent.reading.need_evidence import Evidence, evidence_in
 from agent.reading.need_summary import stated_need
@@ -15,9 +15,11 @@ _NO_ANSWER = frozenset(
     "morning evening afternoon good test there hmm um why who when start later not do know i am idea clue "
     "ha haha hahaha hehe lol lmao get to the point come on hurry up".split()
 )
-_BUSY = frozenset(["goodbye", "callback_later", "wants_meeting", "wants_human", "opt_out", "opt_in"])
+_BUSY: frozenset[Signal] = frozenset(["goodbye", "callback_later", "wants_meeting", "wants_human", "opt_out", "opt_in"])
 """Doing one of these, a message that happens to name a thing does not state it as a need."""
-_NO_NEED_SAID = frozenset(["refuses", "goodbye", "callback_later", "wants_human", "opt_out", "not_interested"])
+_NO_NEED_SAID: frozenset[Signal] = frozenset(
+    ["refuses", "goodbye", "callback_later", "wants_human", "opt_out", "not_interested"]
+)
 
 
 def read_need(message: Message, context: ReadingContext) -> Claim | None:
@@ -32,7 +34,9 @@ def read_need(message: Message, context: ReadingContext) -> Claim | None:
         return stated_need(message, evidence)
     if _says_no_need(message, context):
         return _none(message)
-    if evidence.names_a_need or (context.asked == "need" and not signals & _NO_NEED_SAID and _can_answer(evidence)):
+    if evidence.names_a_need or _opens_with_a_want(evidence, context, signals):
+        return stated_need(message, evidence)
+    if context.asked == "need" and not signals & _NO_NEED_SAID and _can_answer(evidence):
         return stated_need(message, evidence)
     return None
 
@@ -68,6 +72,13 @@ def _only_looks(message: Message, evidence: Evidence) -> bool:
     looking at houses"."""
     idle = {evidence.words.sentences[first] for first, _ in heard_in(message).hits.get("need_none", ())}
     return all(evidence.words.sentences[first] in idle for first, _ in evidence.wanted_things)
+
+
+def _opens_with_a_want(evidence: Evidence, context: ReadingContext, signals: frozenset[Signal]) -> bool:
+    """True where a first message, before any word of ours, says what it wants of us in words we do not know."""
+    if context.asked is not None or context.agent or signals & (_BUSY | _NO_NEED_SAID):
+        return False
+    return any(evidence.words.sentence_end(first) - after > 1 for first, after in evidence.wants)
 
 
 def _can_answer(evidence: Evidence) -> bool:

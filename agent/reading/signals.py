@@ -28,14 +28,17 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
     _read_answers_to_offers(heard, offer, found)
     _read_questions(message, context, found)
     _read_interest(heard, context, offer, found)
-    if _refuses(heard, context, found):
+    if _refuses(heard, context, offer, found):
         found.add("refuses")
     if _corrects(heard, offer):
         found.add("correction")
     if heard.says("goodbye") or (context.asked is None and heard.says("closes")):
         found.add("goodbye")
     _settle(heard, found)
-    if kind_named(message, context) in _NOT_AFTER_US:
+    kind = kind_named(message, context)
+    if kind == "support":
+        found.discard("correction")  # what a customer wants changed is what they ordered, not what they said here
+    if kind in _NOT_AFTER_US:
         found.difference_update(_BUYERS_ONLY - ({"not_interested"} if heard.hits.get("not_interested") else set()))
     return frozenset(found)
 
@@ -144,8 +147,10 @@ def _corrects(heard: Heard, offer: Offer) -> bool:
     return heard.says("correction") or (offer.sums_up and heard.says("contradicts"))
 
 
-def _refuses(heard: Heard, context: ReadingContext, found: set[Signal]) -> bool:
-    if context.asked is None and ("?" not in (context.agent or "") or "not_interested" in found):
+def _refuses(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> bool:
+    """Declining what was offered (a text, a visit) is no refusal of a detail."""
+    offered = offer.asks_to_text or offer.offers_meeting or offer.offers_person
+    if context.asked is None and (not offer.asks or offered or "not_interested" in found):
         return False
     if heard.says("refuses"):
         return True

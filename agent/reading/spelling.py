@@ -43,6 +43,8 @@ class Speller:
         if norm in self._known or not _SHORTEST - 1 <= len(norm) <= _LONGEST or not norm.isalpha():
             return norm
         found = self._mended.get(norm)
+        if found is None and norm.endswith("in") and norm + "g" in self._by_gap:
+            found = self._by_gap[norm + "g"]
         if found is None:
             found = next((w for gap in _gaps(norm) if (w := self._by_gap.get(gap)) and _one_slip(norm, w)), norm)
             if len(self._mended) < 5000:
