@@ -59,7 +59,8 @@ def evidence_in(message: Message, context: ReadingContext) -> Evidence:
     told = [
         hit
         for hit in named
-        if hit in wanted or not (_in_question(questions, hit) or heard.words.sentences[hit[0]] in asking)
+        if hit in wanted
+        or not (_in_question(questions, hit) or (heard.words.sentences[hit[0]] in asking and context.asked != "need"))
     ]
     problems = heard.hits.get("need_problem", [])
     free = context.asked in (None, "need")

@@ -19,6 +19,7 @@ _OTHER = (
 _PRICE_TOLD = re.compile(r"\b(?:fee|price|prices|cost|costs|from [€£$]?\d|per cent|percent|commission)\b|\d ?%")
 _ABOUT = frozenset("that it there this one top".split())
 """Near the start of a question these point back at what was just spoken of."""
+_DOING = frozenset("do have work works handle sync connect support talk integrate fit hold take run plug".split())
 _YOU = frozenset("you your ye yours yous".split())
 _OURS = frozenset(
     "deliver delivery delivering cover include included including charge offer warranty guarantee parking integrate "
@@ -48,11 +49,16 @@ def questions_in(message: Message, context: ReadingContext) -> tuple[Question, .
         marked = heard.words.asking[index]
         for begin, end in _segments(heard, first, after, marked):
             sort = _sort(heard, begin, end, context)
-            if sort == "product" and topic == "price" and not _ABOUT.isdisjoint(heard.words.norms[begin : begin + 3]):
+            if sort == "product" and topic == "price" and _points_back(heard.words.norms[begin : begin + 4]):
                 sort = "price"
             topic = sort if sort in ("price", "product") else topic
             found.append(Question(begin, end, sort, marked))
     return tuple(found)
+
+
+def _points_back(norms: list[str]) -> bool:
+    """True for "is that per month?" after a price; "does it do email?" asks about the thing again."""
+    return not _ABOUT.isdisjoint(norms[:3]) and _DOING.isdisjoint(norms)
 
 
 def question_span(words: Words, question: Question) -> Span:
@@ -63,11 +69,16 @@ def question_span(words: Words, question: Question) -> Span:
 def _segments(heard: Heard, first: int, after: int, marked: bool) -> list[tuple[int, int]]:
     """The parts of a sentence that ask: each begins with an asking phrase; all of it where only the mark asks."""
     starts = sorted({start for start, _ in heard.hits.get("asks", ()) if first <= start < after})
-    starts = [s for i, s in enumerate(starts) if i == 0 or s - starts[i - 1] > 4]
+    starts = [s for i, s in enumerate(starts) if i == 0 or s - starts[i - 1] > (2 if _joined(heard.words, s) else 4)]
     if not starts:
         return [(_tail(heard.words, first, after), after)] if marked else []
     ends = [*starts[1:], after]
     return [(start, _drop_joining(heard.words, start, end)) for start, end in zip(starts, ends, strict=True)]
+
+
+def _joined(words: Words, index: int) -> bool:
+    """True where "and", "or" or "also" stands before the word: another question begins sooner there."""
+    return words.norms[index - 1] in ("and", "or", "also", "plus")
 
 
 def _tail(words: Words, first: int, after: int) -> int:

@@ -144,7 +144,11 @@ def _read_interest(heard: Heard, context: ReadingContext, offer: Offer, found: s
 
 def _corrects(heard: Heard, offer: Offer) -> bool:
     """Words that take something back, or a "no" to the agent's "so that's ..."."""
-    return heard.says("correction") or (offer.sums_up and heard.says("contradicts"))
+    if offer.sums_up and heard.says("contradicts"):
+        return True
+    tricks = heard.hits.get("injection", [])  # "ignore previous prompts" takes back nothing that the writer said
+    said = [hit for hit in heard.hits.get("correction", ()) if not any(hit[0] < b and a < hit[1] for a, b in tricks)]
+    return bool(said) or "correction" in heard.whole
 
 
 def _refuses(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> bool:
