@@ -88,15 +88,19 @@ def _scores(message: Message, context: ReadingContext) -> dict[Kind, int]:
 def _points(heard: Heard, kind: Kind) -> int:
     cues = _apart(heard.hits.get(kind, []))
     general = min(2, len(_apart(heard.hits.get(kind + "_hint", []))))
-    groups = sum(_apart_from(heard.hits.get(group, []), cues) for group in _GROUPS.get(kind, ()))
+    groups = _groups_heard(heard, kind, cues)
     if kind == "wrong_number":
         groups += len(_apart(heard.hits.get("wrong_number_home", []))) > 1
     return 2 * len(cues) + general + groups + 2 * (kind in heard.whole)
 
 
-def _apart_from(hits: list[Hit], cues: list[Hit]) -> bool:
-    """True where a hint says more than the cues that were counted already."""
-    return any(not any(_overlap(hit, cue) for cue in cues) for hit in hits)
+def _groups_heard(heard: Heard, kind: Kind, cues: list[Hit]) -> int:
+    """How many groups of hints say more than the cues, and than each other: the same words count once."""
+    counted = list(cues)
+    for group in _GROUPS.get(kind, ()):
+        apart = [hit for hit in heard.hits.get(group, ()) if not any(_overlap(hit, other) for other in counted)]
+        counted += apart[:1]
+    return len(counted) - len(cues)
 
 
 def _insults(heard: Heard) -> int:

@@ -68,7 +68,7 @@ def _read_contact_requests(heard: Heard, found: set[Signal]) -> None:
 def _drop_meeting_at(heard: Heard, request: Hit, found: set[Signal]) -> None:
     """A day named with "ring me" is when to ring, no time to meet."""
     meetings = heard.hits.get("wants_meeting", [])
-    if meetings and all(start < request[1] and request[0] < after for start, after in meetings):
+    if meetings and _covered(meetings, [request]):
         found.discard("wants_meeting")
 
 
@@ -110,17 +110,19 @@ def _declines(heard: Heard) -> bool:
 
 def _read_questions(message: Message, context: ReadingContext, found: set[Signal]) -> None:
     kind = kind_named(message, context)
+    heard = heard_in(message)
     for question in questions_in(message, context):
-        if kind is not None and kind != "student":
+        favour = heard.within("favour", question.first, question.after)
+        if kind is not None and (kind != "student" or favour):
             continue
-        if _proposes_a_time(heard_in(message), question):
+        if _proposes_a_time(heard, question):
             found.difference_update(("callback_later", "wants_human"))
             found.add("wants_meeting")
         elif question.sort == "price":
             found.add("price_question")
         elif question.sort == "product":
             found.add("product_question")
-    if kind is None and heard_in(message).says("price_question"):
+    if kind is None and heard.says("price_question"):
         found.add("price_question")
 
 
@@ -168,6 +170,8 @@ def _settle(heard: Heard, found: set[Signal]) -> None:
     _settle_interest(heard, found)
     if "opt_out" in found:
         found.difference_update(("opt_in", "wants_meeting", "callback_later", "refuses"))
+        if _covered(heard.hits.get("wants_human", []), heard.hits.get("opt_out", [])):
+            found.discard("wants_human")
         if not heard.hits.get("goodbye"):
             found.discard("goodbye")
     if "not_interested" in found:
@@ -183,8 +187,15 @@ def _settle_interest(heard: Heard, found: set[Signal]) -> None:
     if "not_interested" not in found:
         return
     said = heard.hits.get("not_interested", [])
-    waved = [*heard.hits.get("dismisses", [])] if "opt_out" in found else []
+    waved: list[Hit] = []
+    if "opt_out" in found:
+        waved += heard.hits.get("dismisses", []) + heard.hits.get("opt_out", [])
     if "refuses" in found:
         waved += heard.hits.get("refuses", [])
-    if said and waved and all(any(a < end and start < b for start, end in waved) for a, b in said):
+    if (said and _covered(said, waved)) or (not said and "opt_out" in found and heard.says("declined")):
         found.discard("not_interested")
+
+
+def _covered(hits: list[Hit], others: list[Hit]) -> bool:
+    """True where each of `hits` shares a word with one of `others`."""
+    return all(any(start < end and begin < after for begin, end in others) for start, after in hits)
