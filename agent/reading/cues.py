@@ -108,23 +108,35 @@ class CueBook:
 
     def __init__(self, topics: dict[str, dict[str, list[str]]], groups: dict[str, list[str]]) -> None:
         self._groups = groups
+        self._elements: dict[str, tuple[Element, ...]] = {}
+        """By the item of a phrase: most items stand in many phrases."""
         self._by_word: dict[str, list[_Entry]] = {}
         self._by_stem: list[tuple[str, Phrase]] = []
         self._anywhere: list[Phrase] = []
         self._whole: dict[str, list[_Entry]] = {}
-        vocabulary: set[str] = set()
         for topic, parts in topics.items():
             for part, lines in parts.items():
                 name = {"says": topic, "not": "-" + topic, "whole": "=" + topic}[part]
                 for line in lines:
-                    phrase = Phrase(name, self._compile(line))
-                    vocabulary.update(word for element in phrase.elements for word in element.words)
-                    vocabulary.update(word for e in phrase.elements for many in e.longer for word in many)
-                    self._index(phrase)
-        self.speller = Speller(vocabulary)
+                    self._index(Phrase(name, self._compile(line)))
+        self.speller = Speller(self._vocabulary())
+
+    def _vocabulary(self) -> set[str]:
+        words: set[str] = set()
+        for element in (element for made in self._elements.values() for element in made):
+            words.update(element.words)
+            for many in element.longer:
+                words.update(many)
+        return words
 
     def _compile(self, line: str) -> tuple[Element, ...]:
-        elements = tuple(element for item in _ITEM.findall(line) for element in self._element(item))
+        found: list[Element] = []
+        for item in _ITEM.findall(line):
+            made = self._elements.get(item)
+            if made is None:
+                made = self._elements[item] = tuple(self._element(item))
+            found += made
+        elements = tuple(found)
         demanded = [element for element in elements if not element.optional]
         if not any(e.words or e.longer or e.stems for e in demanded) and sum(e.number for e in demanded) < 2:
             raise ValueError(f"the cue phrase {line!r} demands too little: any message would match it")
@@ -213,6 +225,7 @@ def _next_words(elements: Sequence[Element]) -> frozenset[str] | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def _forms(words: str) -> tuple[str, ...]:
     """The folded words of an alternative: "can't_help" gives can + not + help."""
     return tuple(form for word in words.split("_") for form in normal(word))

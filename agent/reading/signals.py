@@ -13,6 +13,8 @@ _BUYERS_ONLY: frozenset[Signal] = frozenset(["wants_meeting", "callback_later", 
 """Who wants nothing that we sell neither meets us about it nor loses interest in it."""
 _YES = frozenset("yes sure okay fine absolutely definitely please perfect great grand lovely cool deal go".split())
 _NO = frozenset("no not never cant nothing neither".split())
+_WANTS_INSTEAD = frozenset(["but", "send", "instead", "rather", "first"])
+"""After one of these a "no thanks" declines the one offer only."""
 _BARE_NO = frozenset(["no", "no thanks", "no thank you", "no sorry", "sorry no", "not really", "no way", "no chance"])
 
 
@@ -138,6 +140,8 @@ def _read_interest(heard: Heard, context: ReadingContext, offer: Offer, found: s
     that there is nothing else."""
     refused = heard.words.norms[0] in _NO and not heard.says("need_want")
     declined = heard.says("not_interested", "declined") and not offer.asks_anything_else
+    if _WANTS_INSTEAD.intersection(heard.words.norms):
+        declined = heard.says("not_interested")
     if heard.hits.get("not_interested") or (offer.asks_if_still and refused) or (context.asked is None and declined):
         found.add("not_interested")
     elif context.asked == "contact" and len(heard.words) < 7 and heard.says("declined"):
