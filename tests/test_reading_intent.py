@@ -141,3 +141,25 @@ def test_asking_for_a_detail_a_text_or_a_call_are_told_apart(text: str, want: se
 
 def test_declining_a_text_is_no_refusal_of_a_detail() -> None:
     assert signals("rather you didn't", agent="Can we text you offers?") == set()
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("timeline", "Saturday 14 June works for the party"),
+        ("timeline", "fitters can come Tuesday or Wednesday, before that suits us"),
+        ("budget", "I see the finance team tomorrow and will know then"),
+    ],
+)
+def test_day_that_suits_something_else_is_no_time_to_meet(asked: str, text: str) -> None:
+    assert "wants_meeting" not in signals(text, asked=asked, agent="When, and for how much?")
+
+
+def test_visit_proposed_in_place_of_a_date_is_a_meeting() -> None:
+    assert signals("Saturday at 10 works to go see it", asked="timeline", agent="When do you want to move?") == {
+        "wants_meeting"
+    }
+
+
+def test_call_refused_beside_an_address_leaves_us_writing() -> None:
+    assert "opt_out" not in signals("ann@example.com (don't phone)", asked="contact", agent="How do we reach you?")

@@ -13,6 +13,14 @@ _BUYERS_ONLY: frozenset[Signal] = frozenset(["wants_meeting", "callback_later", 
 """Who wants nothing that we sell neither meets us about it nor loses interest in it."""
 _YES = frozenset("yes sure okay fine absolutely definitely please perfect great grand lovely cool deal go".split())
 _NO = frozenset("no not never cant nothing neither".split())
+_CALLS = frozenset("call calls calling phone phoning ring ringing".split())
+_DATED = frozenset(["timeline", "budget", "authority", "company_size"])
+_MEETS = frozenset(
+    "see view viewing viewings visit demo demos meet meeting tour book booked zoom showing appointment calendar invite "
+    "walkthrough consultation diary demonstration".split()
+)
+_COMES = frozenset("come pop drop swing stop measure call show slot teams".split())
+"""Words of meeting where they are part of the phrase itself: fitters come too."""
 _WANTS_INSTEAD = frozenset(["but", "send", "instead", "rather", "first"])
 """After one of these a "no thanks" declines the one offer only."""
 _BARE_NO = frozenset(["no", "no thanks", "no thank you", "no sorry", "sorry no", "not really", "no way", "no chance"])
@@ -25,7 +33,8 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
         return frozenset()
     offer = offer_of(context.agent)
     found: set[Signal] = {signal for signal in _PLAIN if heard.says(signal)}
-    _read_opt_out(heard, offer, found)
+    _read_opt_out(heard, context, offer, found)
+    _read_meeting(heard, context, offer, found)
     _read_contact_requests(heard, found)
     _read_answers_to_offers(heard, offer, found)
     _read_questions(message, context, found)
@@ -45,13 +54,32 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
     return frozenset(found)
 
 
-def _read_opt_out(heard: Heard, offer: Offer, found: set[Signal]) -> None:
-    """A carrier's keyword is no opt-out where it answers a question that names it ("which end of the street?")."""
-    if "opt_out" not in found or heard.hits.get("opt_out"):
+def _read_opt_out(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
+    """A carrier's keyword is no opt-out where it answers a question that names it ("which end of the street?"), nor
+    is "don't phone" beside an address to write to."""
+    if "opt_out" not in found:
+        return
+    said = [norm for first, after in heard.hits.get("opt_out", ()) for norm in heard.words.norms[first:after]]
+    if context.asked == "contact" and "<email>" in heard.words.norms and not _CALLS.isdisjoint(said):
+        found.discard("opt_out")
+    if said:
         return
     first, after = trimmed(heard.words)
     if not offer.offers_opt_out and offer.asks and " ".join(heard.words.norms[first:after]) in offer.words:
         found.discard("opt_out")
+
+
+def _read_meeting(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
+    """A day that suits, told where a date or a detail was asked for, is no time to meet unless meeting is spoken of."""
+    if context.asked not in _DATED or offer.offers_meeting or "wants_meeting" in heard.whole:
+        return
+    words = heard.words
+    for first, after in heard.hits.get("wants_meeting", ()):
+        if _MEETS.intersection(words.norms[first : max(after, words.sentence_end(first))]):
+            return
+        if _COMES.intersection(words.norms[first:after]):
+            return
+    found.discard("wants_meeting")
 
 
 def _read_contact_requests(heard: Heard, found: set[Signal]) -> None:
