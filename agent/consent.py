@@ -6,11 +6,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from agent.dialogue import Sender, Snapshot
-from agent.frame import Channel, Signal
+from agent.frame import TEXTED, Channel, Signal
 from agent.quiet_hours import Quiet
 from agent.segments import LONGEST
 
-TEXTED = ("sms", "whatsapp")
 REPLY_WITHIN = timedelta(hours=1)
 """A text within that after one of the lead's answers it; later it is one that we start."""
 CONFIRM_WITHIN = timedelta(minutes=5)

@@ -16,6 +16,8 @@ Asked = Literal["budget", "authority", "need", "timeline", "contact", "company_s
 ASKED: tuple[Asked, ...] = get_args(Asked)
 
 Channel = Literal["web", "sms", "whatsapp", "terminal"]
+TEXTED: tuple[Channel, ...] = ("sms", "whatsapp")
+"""Channels that reach a phone number: carriers' lengths, consent by number, quiet hours."""
 Kind = Literal["support", "job", "vendor", "student", "abuse", "wrong_number"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Signal = Literal[

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from agent.frame import Channel
+from agent.frame import TEXTED, Channel
 from agent.knowledge_index import Index, Phrase, Topic, index_of, lexicon, unskipped, words_in
 from agent.needs import stem
 from agent.places import places_in
 from agent.playbook import Playbook
 
-_TEXTED = ("sms", "whatsapp")
 _SMS_LENGTH = 300
 _MOST_READ = 600
 _DETAILS_OPEN = 3
@@ -51,7 +50,7 @@ class Found:
 def answer(question: str, playbook: Playbook, channel: Channel) -> Found | None:
     """What the playbook says to `question`. Of two questions in one, both must be answered: half an answer to "is it
     insured and in walnut" would sound like a yes to the other half."""
-    return _answer(question[:_MOST_READ], index_of(playbook), channel in _TEXTED)
+    return _answer(question[:_MOST_READ], index_of(playbook), channel in TEXTED)
 
 
 def lookup(question: str, playbook: Playbook, channel: Channel) -> str | None:

@@ -9,9 +9,9 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from pydantic import BaseModel, ConfigDict
 
 from agent.calls import Answered, Calls, Line, NoAnswer, Wasted, usage_of
-from agent.consent import TEXTED
 from agent.dialogue import Move, Snapshot
 from agent.facts import Facts
+from agent.frame import TEXTED
 from agent.guardrails import Guard
 from agent.plain import in_words
 from agent.playbook import Playbook

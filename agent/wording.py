@@ -12,9 +12,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from agent.consent import TEXTED
 from agent.dialogue import Answer, DialogueState, Doubt, Move, Snapshot
-from agent.frame import Asked
+from agent.frame import TEXTED, Asked
 from agent.playbook import Playbook, Wording
 from agent.segments import folded
 from prompts import HOME

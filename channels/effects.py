@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.dialogue import Snapshot, TurnResult
 from agent.facts import Fact, current
+from agent.frame import TEXTED
 from channels.business import Business
 from crm_store import assessments, consents, conversations, events, facts, handoffs, leads, messages, notices, turns
 from crm_store.conversations import Standing
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 CONTACT = ("name", "email", "phone", "company", "title")
-TEXTED = ("sms", "whatsapp")
 HANDOFF = "handoff"
 """The name of the job that asks one rep after the other; its argument is `handoff_id`."""
 NOTIFY = "notify"

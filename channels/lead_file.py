@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agent.assessment import Activity, Assessment
 from agent.dialogue import DialogueState, HandoffReason
 from agent.facts import Fact, Heard
+from agent.frame import TEXTED
 from agent.handoff import HandoffSummary, summarise
 from agent.handoff import Lead as SummarisedLead
 from agent.playbook import Playbook
@@ -22,8 +23,6 @@ from crm_store.outcomes import Outcome
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
-
-TEXTED = ("sms", "whatsapp")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SEND = "send"
 """The name of the job that delivers one text message; its argument is `message_id`."""
-TEXTED = ("sms", "whatsapp")
 WHATSAPP = "whatsapp:"
 RETRY = Retry(attempts=9, first=2.0, factor=2.5, cap=600.0)
 

@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from channels.sms import TEXTED, Texting
+from agent.frame import TEXTED
+from channels.sms import Texting
 from crm_store import addresses, consents, conversations, events, messages
 from crm_store.events import Event
 

@@ -10,10 +10,10 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Literal, cast
 
 from agent.dialogue import DialogueState, LeadView, Snapshot, TurnResult
-from agent.frame import Channel
+from agent.frame import TEXTED, Channel
 from channels.business import Business
 from channels.draft import Draft
-from channels.effects import TEXTED, Effects, write
+from channels.effects import Effects, write
 from crm_store import conversations, messages, snapshots
 from crm_store.conversations import Standing
 from crm_store.ids import new_id

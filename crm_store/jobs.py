@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -119,6 +119,17 @@ class Jobs:
 
         registered = self.app.task(name=name, queueing_lock=name)(run)
         self.app.periodic(cron=one.cron, periodic_id=name)(registered)
+
+    @contextlib.asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Jobs are worked in this process while the block runs."""
+        worker = asyncio.create_task(self.work(), name="worker")
+        try:
+            yield
+        finally:
+            worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await worker
 
     async def work(self) -> None:
         """Work jobs until cancelled; running ones get `grace` seconds to end. Outlives a lost database."""

@@ -75,13 +75,8 @@ async def _bantam(home: Path, playbook: str, carrier: str) -> "AsyncIterator[Ban
     )  # fmt: skip
     async with open_bantam(settings) as bantam:
         register_handlers(bantam)
-        worker = asyncio.create_task(bantam.store.jobs.work())
-        try:
+        async with bantam.store.jobs.working():
             yield bantam
-        finally:
-            worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await worker
 
 
 @contextlib.asynccontextmanager

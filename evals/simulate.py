@@ -6,10 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Protocol, cast, get_args
 
 from agent.assessment import Activity, ActivityType
-from agent.consent import TEXTED
 from agent.dialogue import DialogueState, LeadView, Snapshot, TurnResult, Utterance
 from agent.facts import Fact, FormEvidence, Heard, current
-from agent.frame import Claim, Frame, ReadingContext, Slot, Text
+from agent.frame import TEXTED, Claim, Frame, ReadingContext, Slot, Text
 from agent.listen import heed
 from agent.playbook import Playbook
 from agent.scoring import BUYER, assess, inputs_of

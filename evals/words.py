@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from agent.consent import TEXTED
+from agent.frame import TEXTED
 from agent.playbook import Playbook
 from agent.wording import SEGMENTS_OF_TWO, WEB_LENGTH
 from evals.cases import ConversationCase

@@ -108,13 +108,8 @@ async def said(store: Store, conversation_id: str) -> list[str]:
 async def working(store: Store, turns: Turns, retry: Retry | None = None) -> AsyncIterator[None]:
     """A worker runs inside the block."""
     store.jobs.register({TURN: Task(turns.answer, retry or Retry(first=0.0, cap=0.0))})
-    worker = asyncio.create_task(store.jobs.work())
-    try:
+    async with store.jobs.working():
         yield
-    finally:
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
 
 
 async def until(condition: Callable[[], Awaitable[bool]], deadline: float = 30.0) -> None:

@@ -66,13 +66,8 @@ async def at_work(store: Store, talker: Any, books: dict[str, Playbook] | None =
             WATCH: Task(watch.look, quick),
         }
     )
-    worker = asyncio.create_task(store.jobs.work())
-    try:
+    async with store.jobs.working():
         yield
-    finally:
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
 
 
 @contextlib.asynccontextmanager

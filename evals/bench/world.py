@@ -1,6 +1,5 @@
 """A Bantam of its own for measuring: embedded PostgreSQL in a temporary folder, a worker in this process."""
 
-import asyncio
 import contextlib
 import tempfile
 from collections.abc import AsyncIterator
@@ -40,13 +39,8 @@ async def bench_bantam(**changes: Any) -> AsyncIterator["Bantam"]:
         settings = Settings(_env_file=None, **given)
         async with open_bantam(settings) as bantam:
             register_handlers(bantam)
-            worker = asyncio.create_task(bantam.store.jobs.work())
-            try:
+            async with bantam.store.jobs.working():
                 yield bantam
-            finally:
-                worker.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await worker
 
 
 @dataclass

@@ -99,15 +99,12 @@ async def _working(bantam: "Bantam", really: bool) -> AsyncIterator[None]:
     from service.work import register_handlers
 
     register_handlers(bantam)
-    task = asyncio.create_task(bantam.store.jobs.work(), name="worker")
     warming = asyncio.create_task(asyncio.to_thread(warm_up, bantam.playbooks.values()))
     try:
-        yield
+        async with bantam.store.jobs.working():
+            yield
     finally:
-        task.cancel()
         await warming
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _work(settings: Settings) -> None:
