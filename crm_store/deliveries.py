@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_store.rows import columns, every, only
@@ -177,9 +177,3 @@ async def reserve(connection: "AsyncConnection", line: str, takes: timedelta, no
     statement = statement.on_conflict_do_update(index_elements=["line"], set_={"free_at": start + takes})
     until: datetime = (await connection.execute(statement.returning(free))).scalar_one()
     return until - takes
-
-
-async def waiting_by_reason(connection: "AsyncConnection") -> list[tuple[str, int]]:
-    """What holds text messages up now, and how many."""
-    query = text("SELECT reason, count(*) FROM deliveries WHERE status = 'waiting' AND reason IS NOT NULL GROUP BY 1")
-    return [(row[0], row[1]) for row in await connection.execute(query)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from crm_store.ids import new_id
 from crm_store.rep_tables import handoff_steps
@@ -67,9 +67,3 @@ async def of_handoff(connection: "AsyncConnection", handoff_id: str) -> list[Ste
     """Oldest first."""
     query = _SELECT.where(handoff_steps.c.handoff_id == handoff_id).order_by(handoff_steps.c.id)
     return every(await connection.execute(query), Step)
-
-
-async def waiting_for(connection: "AsyncConnection", user_id: str) -> int:
-    """How many handoffs wait for that person's answer."""
-    mine = (handoff_steps.c.user_id == user_id) & handoff_steps.c.ended_at.is_(None)
-    return int(await connection.scalar(select(func.count()).select_from(handoff_steps).where(mine)) or 0)

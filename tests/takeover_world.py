@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page
 
 from agent.dialogue import Reply, Snapshot, TurnResult
 from agent.playbook import Playbook
@@ -140,7 +140,3 @@ async def stored(store: Store, conversation_id: str) -> list[Message]:
         while found := await messages.after(connection, conversation_id, kept[-1].seq if kept else 0):
             kept += found
     return kept
-
-
-async def shows(page: Page, text: str) -> None:
-    await expect(page.get_by_text(text, exact=True).last).to_be_visible()

@@ -350,7 +350,12 @@ def cue_book() -> CueBook:
     groups = read_lexicon("groups")
     topics: dict[str, dict[str, list[str]]] = {}
     for name in _LEXICONS:
-        topics.update(read_lexicon(name))
+        lexicon = read_lexicon(name)
+        if twice := topics.keys() & lexicon.keys():
+            raise ValueError(
+                f"{name}.yaml: {', '.join(sorted(twice))} stands in another lexicon too; one would be lost"
+            )
+        topics.update(lexicon)
     return CueBook(topics, groups)
 
 
