@@ -8,7 +8,7 @@ from agent.reading.reader import read
 from evals.case_files import read_cases
 from evals.cases import UtteranceCase
 
-CASES = Path(__file__).parent.parent / "cases"
+CASES = Path(__file__).parent.parent / "labelled"
 
 
 def measure_reader() -> list[float]:
