@@ -24,8 +24,9 @@ from crm_store import messages
 from crm_store.jobs import Retry, Task
 from crm_store.messages import Message
 from crm_store.store import Store
+from support_ports import free_port
 from support_turns import Emit, result_of, turns_of
-from web_world import Site, free_port, playbooks_that_ship, site_of, web_app, web_chat
+from web_world import Site, playbooks_that_ship, site_of, web_app, web_chat
 
 
 def clock() -> datetime:

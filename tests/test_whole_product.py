@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from support_ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
@@ -34,12 +35,6 @@ class Served:
         return answer.json()
 
 
-def _free_port() -> int:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return int(chosen.getsockname()[1])
-
-
 def _printed(output: Path, process: subprocess.Popen[bytes], pattern: str) -> str:
     """Wait until the process has printed something that matches; the first group."""
     deadline = time.monotonic() + PATIENCE
@@ -52,7 +47,7 @@ def _printed(output: Path, process: subprocess.Popen[bytes], pattern: str) -> st
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home, port = tmp_path_factory.mktemp("home"), _free_port()
+    home, port = tmp_path_factory.mktemp("home"), free_port()
     environment = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
     output = home / "printed"
     with output.open("wb") as out:

@@ -13,8 +13,9 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, async_p
 from crm_store import conversations, events, leads, messages, users
 from crm_store.events import Event
 from crm_store.store import Store
+from support_ports import free_port
 from support_turns import NOW, transcript, turns_of, working
-from web_world import Site, free_port, page_with_chat, site_of, talker, web_app, web_chat
+from web_world import Site, page_with_chat, site_of, talker, web_app, web_chat
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGS = [

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +22,7 @@ from channels.web import WebChat, add_web_chat
 from channels.web_demo import demo_router
 from channels.web_widget import widget_router
 from crm_store.store import Store
+from support_ports import free_port
 from support_turns import NOW, Emit, result_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,7 +89,7 @@ class Site:
     """A server on a port of this machine that keeps its address when it is stopped and started again."""
 
     app: ASGIApp
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     _server: uvicorn.Server | None = None
     _task: asyncio.Task[None] | None = None
 
@@ -116,13 +116,6 @@ class Site:
         if self._server is not None and self._task is not None:
             self._server.should_exit = True
             await self._task
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @contextlib.asynccontextmanager
