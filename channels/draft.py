@@ -1,4 +1,4 @@
-"""A reply while it is being written: typing at once, then its words as they come. Nothing of it is stored."""
+"""A reply while it is being written: that someone types, then words as they come. Nothing of it is stored."""
 
 import asyncio
 import contextlib
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 PAUSE = 0.03
 """Seconds from one showing to the next: the first word goes out at once, those that follow so soon go together."""
+HEAD_START = 0.02
+"""Seconds that the news of typing waits for the first words, so that a quick reply costs one event, not two."""
 LONGEST = 1200
 """Characters of one delta: any of them fits in an event."""
 
@@ -34,6 +36,8 @@ class Draft:
         self._waiting: list[Event] = [self._typing()]
         self._text = ""
         self._task: asyncio.Task[None] | None = None
+        self._stirred = asyncio.Event()
+        """Words came, or the block ended: there is no more to wait for."""
         self._ended = asyncio.Event()
 
     async def __aenter__(self) -> "Draft":
@@ -46,6 +50,7 @@ class Draft:
         """What is on its way arrives before the block ends: no word of a draft comes after its message."""
         self._text = ""
         self._ended.set()
+        self._stirred.set()
         if self._task is not None:
             with contextlib.suppress(Exception):
                 await self._task
@@ -57,6 +62,7 @@ class Draft:
         else:
             self._text = ""
             self._waiting.append(self._typing())
+        self._stirred.set()
         self._send()
 
     def _typing(self) -> Event:
@@ -69,6 +75,7 @@ class Draft:
 
     async def _publish(self) -> None:
         try:
+            await self._head_start()
             while self._waiting or self._text:
                 typing = self._waiting
                 batch = [*typing, *self._deltas()]
@@ -79,6 +86,11 @@ class Draft:
                     await self._pause()
         except Exception as error:
             log.warning("A draft was not shown: %s", explain(error) or error)
+
+    async def _head_start(self) -> None:
+        """Words that come at once go out together with the news that someone types."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stirred.wait(), HEAD_START)
 
     async def _pause(self) -> None:
         with contextlib.suppress(TimeoutError):

@@ -26,7 +26,8 @@ from agent.understand import TOOL, args_of
 from agent.wording import Part, compose
 
 _BLOCK = re.compile(r"<(state|lead_messages|move)>(.*?)</\1>", re.DOTALL)
-_PIECE = re.compile(r"\S+\s*")
+_PIECE = re.compile(r"(?:\S+\s*){1,6}")
+"""A few words at a time: LangChain makes objects and calls of each piece, and nobody reads faster than a frame."""
 CHARS_A_TOKEN = 4
 """A rough count, so that usage is never blank; nothing is billed."""
 GREETING = "Hello. Tell me what you need, and I'll take it from there."
@@ -152,7 +153,7 @@ def _usage(messages: list[BaseMessage], answer: AIMessage) -> UsageMetadata:
 
 
 def _chunks(message: AIMessage) -> Iterator[ChatGenerationChunk]:
-    """Word by word; usage and tool calls come with the last piece."""
+    """A few words at a time; usage and tool calls come with the last piece."""
     pieces = _PIECE.findall(message.text) or [""]
     for piece in pieces[:-1]:
         yield ChatGenerationChunk(message=AIMessageChunk(content=piece))

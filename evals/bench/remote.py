@@ -1,6 +1,5 @@
 """Our own time around a remote model: a scripted server answers at once, so that what is left is ours."""
 
-import asyncio
 import time
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from evals.bench.openai_server import Play, scripted_server
 from evals.bench.scripts import Echo
 from evals.bench.world import PATIENCE, Talk, bench_bantam, talk
+from service.loop import run
 
 CONVERSATIONS = 6
 EARLY = range(7, 10)
@@ -26,7 +26,7 @@ class Measured:
 
 def measure_remote() -> Measured:
     """Turns against the scripted server, PostgreSQL commit included."""
-    return asyncio.run(_measured())
+    return run(_measured())
 
 
 class _Timed:

@@ -15,6 +15,7 @@ from evals.bench.remote import measure_remote
 from evals.bench.storm import FULL, SMALL, Size, measure_storm
 from evals.bench.tokens import SHORT, counter, measure_tokens
 from evals.bench.world import bench_bantam, talk
+from service.loop import run
 
 CONVERSATIONS = 12
 MESSAGES = 8
@@ -80,13 +81,13 @@ def _remote() -> dict[str, Any]:
 
 def _sms(size: Size) -> dict[str, Any]:
     """Milliseconds until a webhook is acknowledged, in a storm after which every text was answered exactly once."""
-    taken, told = asyncio.run(measure_storm(size))
+    taken, told = run(measure_storm(size))
     return spread(taken, "ms") | told
 
 
 BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
-    "turn": lambda: asyncio.run(_turn()),
-    "throughput": lambda: asyncio.run(_throughput()),
+    "turn": lambda: run(_turn()),
+    "throughput": lambda: run(_throughput()),
     "tokens": _tokens,
     "remote": _remote,
     "sms": lambda: _sms(SMALL),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.loop import run
 from service.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def serve(
         settings = settings.model_copy(update={"bantam_public_url": f"http://{host}:{port}"})
     _log()
     listener = _listen(host, port)
-    asyncio.run(_serve(settings, listener, with_worker))
+    run(_serve(settings, listener, with_worker))
 
 
 def worker(concurrency: Annotated[int | None, typer.Option(min=1, max=64)] = None) -> None:
@@ -48,7 +49,7 @@ def worker(concurrency: Annotated[int | None, typer.Option(min=1, max=64)] = Non
         settings = settings.model_copy(update={"bantam_concurrency": concurrency})
     _log()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_work(settings))
+        run(_work(settings))
 
 
 def _log() -> None:
