@@ -16,7 +16,8 @@ from sqlalchemy import (
     text,
 )
 
-from crm_store import rep_tables as rep_tables  # so that whoever has the metadata has all of it
+from crm_store import evaluations as evaluations  # so that whoever has the metadata has all of it
+from crm_store import rep_tables as rep_tables
 from crm_store.columns import count as _count
 from crm_store.columns import flag as _flag
 from crm_store.columns import json as _json
@@ -96,6 +97,18 @@ conversations = Table(
     Index("ix_conversations_status_updated", "status", text("updated_at DESC")),
 )
 
+ways = Table(
+    "ways",
+    metadata,
+    Column("conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", Text, primary_key=True),
+    _text("address", nullable=False),
+    _text("line"),
+    _time("opened_at"),
+    Index("ix_ways_address", "channel", "address", text("opened_at DESC")),
+)
+"""The numbers that a conversation reaches, one a channel; its own row names the way that it goes on over now."""
+
 messages = Table(
     "messages",
     metadata,
@@ -104,6 +117,7 @@ messages = Table(
     _to("lead_id", "leads", index=True),
     Column("seq", Integer, nullable=False),
     _text("sender", nullable=False),
+    _text("channel"),
     _text("user_id"),
     Column("text", Text, nullable=False),
     _time("at"),
@@ -357,6 +371,20 @@ delivery_statuses = Table(
     Column("error_code", Integer, nullable=True),
     _time("at"),
 )
+
+floods = Table(
+    "floods",
+    metadata,
+    _key(),
+    _to("conversation_id", "conversations", index=True),
+    _text("address", nullable=False),
+    _time("began_at"),
+    _time("until"),
+    _time("released_at", nullable=True),
+    _text("released_by"),
+    Index("ix_floods_address", "address", text("began_at DESC")),
+)
+"""Numbers that wrote far more than a person does: until when nothing of theirs is answered."""
 
 sending_lines = Table("sending_lines", metadata, Column("line", Text, primary_key=True), _time("free_at"))
 
