@@ -7,6 +7,7 @@ from agent.reading import date_calendar as calendar
 from agent.reading.date_calendar import Clock, When, date_of, one_day
 from agent.reading.date_cascade import Built, has, value, values
 from agent.reading.date_holidays import nth_weekday
+from agent.reading.date_numbers import moved
 from agent.reading.date_words import Token
 
 _DAY = timedelta(days=1)
@@ -133,6 +134,18 @@ def led_slash(tokens: Sequence[Token], clock: Clock) -> Built:
     return window(tokens[0].value)
 
 
+def dated_weekday(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "Friday 19/6": the date decides, the day of the week shows that it is one."""
+    return window(tokens[-1].value)
+
+
+def slash_range(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "10/7-12/7": to the second day, in the next year where it lies before the first."""
+    first, last = tokens[0].value, tokens[-1].value
+    end = last.latest if last.latest >= first.earliest else calendar.months_on(last.latest, 12)
+    return "slash_day", When(first.earliest, end, "day", "range")
+
+
 def year_month(tokens: Sequence[Token], clock: Clock) -> Built:
     year, month = sorted(tokens[0].value, reverse=True)
     return window(calendar.month_of(year, month))
@@ -163,6 +176,15 @@ def weekday(tokens: Sequence[Token], clock: Clock) -> Built:
 def nth_weekday_from_now(tokens: Sequence[Token], clock: Clock) -> Built:
     ahead = (tokens[1].value - clock.today.weekday() - 1) % 7 + 1
     return window(one_day(clock.today + (ahead + 7 * (int(tokens[0].value) - 1)) * _DAY))
+
+
+def weekday_after(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "Monday in two weeks", "Monday two weeks from now": that day of the week which the length leads to."""
+    amount = value(tokens, "amount")
+    if any(unit not in ("week", "fortnight", "month") for _, unit in amount):
+        return None
+    week = calendar.week_of(moved(clock.today, amount))
+    return window(one_day(week.earliest + tokens[0].value * _DAY))
 
 
 def weekday_of_week(tokens: Sequence[Token], clock: Clock) -> Built:

@@ -1,12 +1,13 @@
 """Builders of periods: "Q1 2027", "next week", "Easter", "summer", "in 6 weeks", "the last week of May"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from agent.reading import date_calendar as calendar
 from agent.reading.date_calendar import Clock, When, one_day
-from agent.reading.date_cascade import Built, has, value
+from agent.reading.date_cascade import Built, has, value, values
 from agent.reading.date_days import window, year_in
 from agent.reading.date_holidays import holiday_dates, next_holiday
 from agent.reading.date_numbers import moved
@@ -105,6 +106,28 @@ def nth_week(tokens: Sequence[Token], clock: Clock) -> Built:
     if end < clock.today and not month.named_year and month.kind == "month":
         end = calendar.months_on(month.earliest, 12) + (7 * nth - 1) * _DAY
     return window(When(end - 6 * _DAY, min(end, max(month.latest, end - 6 * _DAY)), "week"))
+
+
+def part_of_year(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "the first week of 2027", "the third month of next year"."""
+    year = calendar.year_of(int(tokens[-1].value))
+    if tokens[1].name != "u_month":
+        return nth_week([*tokens[:-1], replace(tokens[-1], value=replace(year, named_year=True))], clock)
+    nth = {"last": 12, "end": 12, "start": 1}.get(tokens[0].name) or int(tokens[0].value)
+    return window(calendar.month_of(tokens[-1].value, nth)) if 1 <= nth <= 12 else None
+
+
+def numbered_week(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "week 31", "KW 31/2027": the week of ISO 8601, this year's or the next to come; the later of two."""
+    number = values(tokens, "number")[-1]
+    year = year_in(tokens)
+    for each in [year] if year else [clock.today.year, clock.today.year + 1]:
+        if number % 1 or not 1 <= number <= 53 or (number == 53 and date(each, 12, 28).isocalendar().week < 53):
+            continue
+        monday = date.fromisocalendar(each, int(number), 1)
+        if year or monday + 6 * _DAY >= clock.today:
+            return window(replace(calendar.week_of(monday), named_year=year is not None))
+    return None
 
 
 def week_in(tokens: Sequence[Token], clock: Clock) -> Built:
