@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
-from crm_store.columns import flag, json, key, metadata, moment, to, words
+from crm_store.columns import count, flag, json, key, metadata, moment, to, words
 
 reps = Table(
     "reps",
@@ -13,8 +13,41 @@ reps = Table(
     json("profile", default="{}"),
     moment("seen_at", nullable=True),
     moment("offered_at", nullable=True),
+    moment("away_until", nullable=True),
 )
-"""One row per user who takes leads. `profile`: territories, languages, value bands, skills, ways to be told."""
+"""One row per user who takes leads. `profile`: territories, languages, value bands, skills, hours, ways to be told."""
+
+rep_numbers = Table(
+    "rep_numbers",
+    metadata,
+    Column("user_id", Text, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    words("number", nullable=False),
+    words("code_text"),
+    count("tries"),
+    moment("asked_at"),
+    moment("verified_at", nullable=True),
+    Index("uq_rep_numbers_verified", "number", unique=True, postgresql_where=text("verified_at IS NOT NULL")),
+)
+"""The number that a rep is texted on, once they have typed in the code that was texted to it (`code_text`: which)."""
+
+rep_texts = Table(
+    "rep_texts",
+    metadata,
+    key(),
+    to("user_id", "users"),
+    words("number", nullable=False),
+    words("kind", nullable=False),
+    words("status", default="pending"),
+    count("attempts"),
+    words("last_error"),
+    moment("next_at", nullable=True),
+    words("sid"),
+    moment("created_at"),
+    moment("sent_at", nullable=True),
+    Index("ix_rep_texts_user_id_created_at", "user_id", "created_at"),
+    Index("ix_rep_texts_number_created_at", "number", "created_at"),
+)
+"""Texts to a rep that tell of no handoff: codes, and answers to STOP, START and HELP."""
 
 handoff_steps = Table(
     "handoff_steps",

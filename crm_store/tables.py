@@ -268,7 +268,10 @@ notices = Table(
     _time("created_at"),
     _time("sent_at", nullable=True),
     _text("about", default="offered"),
-    UniqueConstraint("handoff_id", "kind", "target", "about"),
+    _text("user_id"),
+    _text("note"),
+    _text("cause", default=""),
+    UniqueConstraint("handoff_id", "kind", "target", "about", "cause"),
 )
 
 consents = Table(
@@ -332,6 +335,7 @@ audit_log = Table(
     Column("lead_id", Text, nullable=True, index=True),
     _json("details", default="{}"),
     Index("ix_audit_log_at", text("at DESC")),
+    Index("ix_audit_log_actor_at", "actor", text("at DESC")),
 )
 """No reference to the lead on purpose: that a lead was erased stays on record, without what it held."""
 
