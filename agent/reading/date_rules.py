@@ -16,7 +16,8 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("NUM (dash|slash) month (dash|slash) number", days.day_month_short_year),
     ("year (dash|slash) month (dash|slash) NUM", days.day_month),
     (
-        "(weekday comma?)? NUM (dash|slash)? of? month (comma? weekday (?!u_week|NUM))? ((dash|slash|comma|of|in)? YEAR)?",
+        "(weekday comma?)? NUM (dash|slash)? of? month (comma? weekday (?!u_week|NUM))? "
+        "((dash|slash|comma|of|in)? YEAR)?",
         days.day_month,
     ),
     (
