@@ -141,6 +141,8 @@ class Move(Frozen):
     """What of the lead's message deserves a word before the move."""
 
 
+    person: str = ""
+    """When a person answers, in words; empty where that is not known, or nothing to say here."""
 class Reply(Frozen):
     """Words ready to go out."""
 

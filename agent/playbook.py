@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, HttpUrl, field_validator, model_validator
 
 from agent.frame import KINDS, Asked, Kind
-from agent.hours import WEEKDAYS, Hours, Weekday
+from agent.hours import Holiday, Hours, Weekday
 from agent.routing import OpenTimes, Routing
 from agent.score_policy import (
     FREE_MAIL,
@@ -50,6 +50,8 @@ class Business(Strict):
     timezone: str
     hours: Annotated[dict[Weekday, Hours], Field(min_length=1)]
     hours_text: Words
+    holidays: tuple[Holiday, ...] = ()
+    """Days off: 2026-12-25, each year 12-25, or from one to the other 2026-12-24..2027-01-01."""
 
     @field_validator("timezone")
     @classmethod
@@ -66,13 +68,11 @@ class Business(Strict):
 
     @property
     def times(self) -> OpenTimes:
-        return OpenTimes(zone=self.timezone, hours=dict(self.hours))
+        return OpenTimes(zone=self.timezone, hours=dict(self.hours), holidays=self.holidays, country=self.country)
 
     def is_open(self, now: datetime) -> bool:
         """Whether people work at `now` (aware)."""
-        local = now.astimezone(self.zone)
-        day = self.hours.get(WEEKDAYS[local.weekday()])
-        return day is not None and day.opens <= local.time() < day.closes
+        return self.times.is_open(now)
 
 
 class Disclosure(Strict):

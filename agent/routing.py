@@ -1,17 +1,19 @@
 """Who gets a handoff, and by when they must answer. Pure: people and the clock come in, an order comes out."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from agent.hours import WEEKDAYS, Hours, Weekday
+from agent.hours import WEEKDAYS, Hours, Weekday, is_holiday
 from agent.strict import Strict
 
 Rule = Literal["territory", "language", "value_band", "skills"]
-FAR = timedelta(days=14)
+FAR = timedelta(days=35)
 """No business is closed for longer: where nothing opens until then, the clock runs as if it were open."""
+_HALF_DAYS = frozenset(("US", "CA", "AU", "NZ", "IE", "GB", "IN", "PH", "PK"))
+"""Countries that tell the time by twelve hours."""
 
 
 class Routing(Strict):
@@ -29,11 +31,66 @@ class Routing(Strict):
     """Who goes on where a rep holds a conversation and is gone."""
 
 
+class OpenTimes(Strict):
+    """When people work: per weekday, in a time zone, less the days that they have off."""
+
+    zone: str
+    hours: dict[Weekday, Hours]
+    holidays: tuple[str, ...] = ()
+    country: str = "US"
+    """Decides how the time is told."""
+
+    def spell(self, at: datetime) -> tuple[datetime, datetime] | None:
+        """The working time that `at` falls in, or the next one; None where none comes within FAR."""
+        from zoneinfo import ZoneInfo
+
+        zone = ZoneInfo(self.zone)
+        local = at.astimezone(zone)
+        for days in range(FAR.days):
+            day = (local + timedelta(days=days)).date()
+            hours = self._of(day)
+            if hours is None:
+                continue
+            opens, closes = (_at(day.year, day.month, day.day, one, zone) for one in (hours.opens, hours.closes))
+            if closes > at:
+                return max(opens, at), closes
+        return None
+
+    def _of(self, day: date) -> Hours | None:
+        return None if is_holiday(day, self.holidays) else self.hours.get(WEEKDAYS[day.weekday()])
+
+    def is_open(self, at: datetime) -> bool:
+        spell = self.spell(at)
+        return spell is not None and spell[0] == at
+
+    def after(self, at: datetime, minutes: int) -> datetime:
+        """The moment when so many minutes of working time have passed since `at`."""
+        left = timedelta(minutes=minutes)
+        while (spell := self.spell(at)) is not None:
+            starts, ends = spell
+            if ends - starts >= left:
+                return starts + left
+            left -= ends - starts
+            at = ends
+        return at + left
+
+
+def _at(year: int, month: int, day: int, clock: time, zone: object) -> datetime:
+    return datetime(year, month, day, clock.hour, clock.minute, tzinfo=zone)  # type: ignore[arg-type]
+
+
 class Rep(Strict):
     """A person who may get handoffs. Empty sets take anything."""
 
     id: str
+    name: str = ""
     is_manager: bool = False
+    leads_team: bool = False
+    """A manager of the team, not merely somebody who runs the system: visitors may hear whose team it is."""
+    times: OpenTimes | None = None
+    """Their own working hours; None: the business's."""
+    away_until: datetime | None = None
+    """Set where `is_available` is False for now: when they are back."""
     is_available: bool = True
     is_online: bool = False
     territories: tuple[str, ...] = ()
@@ -127,57 +184,44 @@ def _why(rep: Rep, case: Case, rules: Routing) -> str:
     return f"fits by {', '.join(fits)}" if fits else "next in turn"
 
 
-class OpenTimes(Strict):
-    """When people work: per weekday, in the business's time zone."""
+def works_at(rep: Rep, at: datetime, times: OpenTimes) -> bool:
+    """Whether they may be asked now: within their own hours or else the business's (`times`), or at the console."""
+    return rep.is_online or (rep.times or times).is_open(at)
 
-    zone: str
-    hours: dict[Weekday, Hours]
 
-    def spell(self, at: datetime) -> tuple[datetime, datetime] | None:
-        """The working time that `at` falls in, or the next one; None where none comes within two weeks."""
-        from zoneinfo import ZoneInfo
-
-        zone = ZoneInfo(self.zone)
-        local = at.astimezone(zone)
-        for days in range(FAR.days):
-            day = (local + timedelta(days=days)).date()
-            hours = self.hours.get(WEEKDAYS[day.weekday()])
-            if hours is None:
-                continue
-            opens, closes = (_at(day.year, day.month, day.day, one, zone) for one in (hours.opens, hours.closes))
-            if closes > at:
-                return max(opens, at), closes
+def back_at(rep: Rep, at: datetime, times: OpenTimes) -> datetime | None:
+    """When they may be asked next, `at` itself where they may be now; None where they are away without a date."""
+    if not rep.is_available and rep.away_until is None:
         return None
-
-    def is_open(self, at: datetime) -> bool:
-        spell = self.spell(at)
-        return spell is not None and spell[0] == at
-
-    def after(self, at: datetime, minutes: int) -> datetime:
-        """The moment when so many minutes of working time have passed since `at`."""
-        left = timedelta(minutes=minutes)
-        while (spell := self.spell(at)) is not None:
-            starts, ends = spell
-            if ends - starts >= left:
-                return starts + left
-            left -= ends - starts
-            at = ends
-        return at + left
+    start = at if rep.is_available else max(at, rep.away_until or at)
+    if rep.is_online and start == at:
+        return at
+    spell = (rep.times or times).spell(start)
+    return spell[0] if spell is not None else None
 
 
-def _at(year: int, month: int, day: int, clock: time, zone: object) -> datetime:
-    return datetime(year, month, day, clock.hour, clock.minute, tzinfo=zone)  # type: ignore[arg-type]
+def clock_words(local: datetime, country: str) -> str:
+    """9:00 am, or 9:00 where the country counts to 24."""
+    if country not in _HALF_DAYS:
+        return f"{local.hour}:{local.minute:02d}"
+    return f"{local.hour % 12 or 12}:{local.minute:02d} {'am' if local.hour < 12 else 'pm'}"
 
 
-def in_words(moment: datetime, now: datetime, times: OpenTimes) -> str:
-    """When a person answers, as it is said to a lead: by 4:30 pm today, on Monday from 9:00 am."""
+def zone_words(zone: str) -> str:
+    """How a time zone is called: Berlin time, New York time, UTC."""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return "UTC" if place in ("UTC", "UCT", "Zulu", "Universal") or zone.startswith("Etc/") else f"{place} time"
+
+
+def in_words(moment: datetime, now: datetime, times: OpenTimes, before: str = "by") -> str:
+    """When a person answers, as it is said to a lead: by 4:30 pm today, on Monday by 9:00 am, at … with `before` at."""
     from zoneinfo import ZoneInfo
 
     local, today = moment.astimezone(ZoneInfo(times.zone)), now.astimezone(ZoneInfo(times.zone)).date()
-    clock = f"{local.hour % 12 or 12}:{local.minute:02d} {'am' if local.hour < 12 else 'pm'}"
+    clock = f"{before} {clock_words(local, times.country)}"
     days = (local.date() - today).days
     if days == 0:
-        return f"by {clock} today"
+        return f"{clock} today"
     if days == 1:
-        return f"tomorrow by {clock}"
-    return f"on {local:%A} by {clock}"
+        return f"tomorrow {clock}"
+    return f"on {local:%A} {clock}" if days < 7 else f"on {local:%A}, {local:%B} {local.day}, {clock}"

@@ -9,6 +9,7 @@ from agent.listen import as_buyers, consent_change, heed
 from agent.memory import after_silence, after_speaking
 from agent.playbook import Playbook
 from agent.policy import Situation, decide, handoff_reason, status_after
+from agent.promise import People, with_promise
 from agent.questions import Lookup, answers_to
 from agent.scoring import assess
 from agent.speak import Emit, speak
@@ -23,6 +24,8 @@ class Agent:
     reader: Reader
     speaker: Speaker
     lookup: Lookup
+    people: People | None = None
+    """Looks up who could take a lead; None: nobody is known, and the playbook's own words tell when a person answers."""
     fallbacks: tuple[Line, ...] = ()
     """The models that are called where the first one cannot be, in order."""
     endurance: Endurance = field(default_factory=Endurance)
@@ -64,7 +67,7 @@ async def run_turn(agent: Agent, snapshot: Snapshot, playbook: Playbook, emit: E
         heard=heeded.recorded.heard,
         doubts=heeded.recorded.doubts,
     )
-    move = decide(situation, playbook)
+    move = await with_promise(agent.people, decide(situation, playbook), situation, playbook)
     spoken = await speak(calls, move, heeded.facts, snapshot, playbook, emit)
 
     reason = handoff_reason(move)

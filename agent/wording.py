@@ -154,7 +154,7 @@ def _hand_over(move: Move, say: _Say) -> list[Part]:
     if move.reason == "support":
         parts.append(say.options("address", (say.playbook.non_buyers["support"].say,)))
     else:
-        parts.append(say("within"))
+        parts.append(say.options("within", (move.person,)) if move.person else say("within"))
     return parts + ([say("reach")] if move.asks == "contact" else [])
 
 
@@ -177,6 +177,8 @@ def _offer(move: Move, say: _Say) -> list[Part]:
     handed = say.state.handed_over is not None
     parts = [] if move.answers else [say("waiting" if handed else "offer_help")]
     return parts + ([say("reach")] if move.asks == "contact" else [])
+    if move.person:
+        parts.append(say.options("within", (move.person,), optional=True))  # once: said before, it is left out
 
 
 def _disclosed(field: str) -> "Callable[[Move, _Say], list[Part]]":
