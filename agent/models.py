@@ -70,4 +70,8 @@ def _remote(name: str, provider: str, model: str, access: Access) -> BaseChatMod
         if access.base_url:
             options["base_url"] = access.base_url
     built: BaseChatModel = init_chat_model(name, **(options | dict(access.options)))
-    return built
+    if provider != "openai":
+        return built
+    from agent.lean_openai import lean
+
+    return lean(built)

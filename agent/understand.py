@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,12 +20,15 @@ from agent.playbook import Playbook
 from agent.prices import EMBEDDED, Usage
 from agent.reading.contact_phone import number_of
 from agent.reading.reader import read
+from agent.reading.signals import read_signals
+from agent.reading.text import Message
 from agent.spans import span
 from prompts import HOME, Prompt, render
 
 TOOL = "record_answers"
 _TEXTS: frozenset[Slot] = frozenset({"place", "name", "company", "title", "email", "phone"})
 """Slots whose value is the lead's own words: a plain string is both value and quote."""
+_WANTS_OUT: frozenset[Signal] = frozenset({"opt_out"})
 
 
 def context_of(snapshot: Snapshot, playbook: Playbook) -> ReadingContext:
@@ -74,13 +79,13 @@ async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, 
             answer = await line.reader.ainvoke(messages)
         calls.told(line, messages, answer)
         args = args_in(answer)
-        plainly = read("\n".join(message.text for message in snapshot.unread), context)
-        if not args and plainly.claims:
+        plain = _Plain("\n".join(message.text for message in snapshot.unread), context)
+        if not args and plain.frame.claims:
             raise Wasted("unusable", "it read nothing in a message that says something", usage_of(answer))
         frame = frame_of(args, context)
         note = _left_out(args, frame, usage_of(answer))
         frame, invented = _said(frame, snapshot.unread)
-        frame, missed = _with_what_is_plain(frame, plainly, context)
+        frame, missed = _with_what_is_plain(frame, plain, is_all_made_up=invented is not None and frame == Frame())
         notes = [word for word in (note, invented, missed) if word is not None]
         return Answered(frame, usage_of(answer), "; ".join(notes) or None)
 
@@ -94,15 +99,36 @@ async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, 
     return frame
 
 
-def _with_what_is_plain(frame: Frame, plainly: Frame, context: ReadingContext) -> tuple[Frame, str | None]:
+@dataclass(frozen=True)
+class _Plain:
+    """The rules' own reading of a message, as far as it is looked at."""
+
+    text: str
+    context: ReadingContext
+
+    @cached_property
+    def frame(self) -> Frame:
+        return read(self.text, self.context)
+
+    @property
+    def wants_out(self) -> bool:
+        return "opt_out" in read_signals(Message(self.text), self.context)
+
+
+def _with_what_is_plain(frame: Frame, plain: _Plain, *, is_all_made_up: bool) -> tuple[Frame, str | None]:
     """The model's frame with what no reader may miss: the answer to what was asked, and the wish to be left alone.
 
-    `plainly`: the rules' own reading. What it adds goes through the same check of its evidence.
+    Where all that the model said was made up, it has read nothing: then the rules' whole reading stands. What they add
+    goes through the same check of its evidence.
     """
-    asked = CONTACT if context.asked == "contact" else frozenset({context.asked})
-    known = {claim.slot for claim in frame.claims}
-    missed = tuple(claim for claim in plainly.claims if claim.slot in asked and not known & asked)
-    left = plainly.signals & {"opt_out"} - frame.signals
+    asked: frozenset[str] = CONTACT if plain.context.asked == "contact" else frozenset({plain.context.asked or ""})
+    is_answered = any(claim.slot in asked for claim in frame.claims)
+    missed: tuple[Claim, ...] = ()
+    if is_all_made_up:
+        missed = plain.frame.claims
+    elif plain.context.asked is not None and not is_answered:
+        missed = tuple(claim for claim in plain.frame.claims if claim.slot in asked)
+    left: frozenset[Signal] = (_WANTS_OUT if plain.wants_out else frozenset()) - frame.signals
     if not missed and not left:
         return frame, None
     told = ", ".join([*(claim.slot for claim in missed), *sorted(left)])

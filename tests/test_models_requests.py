@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import HumanMessage, SystemMessage
 from openai.types.chat import ChatCompletionToolParam
 from openai.types.chat.completion_create_params import (
     CompletionCreateParamsNonStreaming,
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from agent.calls import Calls, Endurance, Line
 from agent.dialogue import Move, Utterance
+from agent.lean_openai import LeanCompletions
 from agent.models import Access, UnknownModel, chat_model
 from agent.speak import prompt_messages as spoken
 from agent.turn import Agent, run_turn
@@ -26,6 +27,12 @@ from support_openai import SECRET, Script, serving, settings_for
 from tools.record import RECORD_ANSWERS_SCHEMA
 
 BOOK = playbook()
+ASKED = [
+    SystemMessage("Record it."),
+    HumanMessage(
+        '<state>{"today":"2026-01-05","country":"US","currency":"USD"}</state><lead_messages>["20k"]</lead_messages>'
+    ),
+]
 
 
 async def _unheard(text: str) -> None:
@@ -52,6 +59,24 @@ async def test_a_turn_makes_two_requests_in_the_published_shapes() -> None:
         for base in getattr(kind, "__orig_bases__", ()):
             known |= getattr(base, "__annotations__", {})
     assert set(reading) | set(speaking) <= set(known)
+
+
+async def test_lean_requests_say_what_the_providers_own_package_would_have_said() -> None:
+    async with serving(Script()) as server:
+        (agent, *_) = agents_of(settings_for(server))
+        lean: Any = agent.speaker
+        assert isinstance(lean.async_client, LeanCompletions)
+        usual = lean.model_copy(update={"async_client": lean.root_async_client.chat.completions})
+        answers = []
+        for model in (lean, usual):
+            read = await model.bind_tools([RECORD_ANSWERS_SCHEMA], tool_choice="record_answers").ainvoke(ASKED)
+            spoken = [chunk async for chunk in model.astream(ASKED) if chunk.text or chunk.usage_metadata]
+            answers.append((read.tool_calls[0]["args"], read.usage_metadata, "".join(c.text for c in spoken)))
+    assert server.asked[:2] == server.asked[2:]
+    assert answers[0] == answers[1]
+    changing = {"content-length", "x-stainless-read-timeout"}
+    sent = [{name: value for name, value in headers.items() if name not in changing} for headers in server.headers]
+    assert sent[:2] == sent[2:]
 
 
 async def test_reading_forces_the_one_tool_and_speaking_streams_with_its_usage() -> None:
