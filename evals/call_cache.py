@@ -13,6 +13,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, message_to_dict, messages_from_dict
 
+from agent.calls import Reader
 from agent.turn import Agent
 
 REPEAT: ContextVar[int] = ContextVar("repeat", default=0)
@@ -98,3 +99,8 @@ class _Speaker:
 def cached(agent: Agent, cache: CallCache) -> Agent:
     """The same agent, asking its model nothing twice."""
     return replace(agent, reader=_Reader(agent.reader, cache), speaker=_Speaker(agent.speaker, cache))
+
+
+def cached_reader(reader: Reader, cache: CallCache) -> Reader:
+    """The same model with its tool, asked nothing twice."""
+    return _Reader(reader, cache)

@@ -5,82 +5,112 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+from evals import options as o
 
 if TYPE_CHECKING:
     from agent.prices import Price
     from evals.evaluation import Asked, Evaluation
     from evals.suites import Suite
+    from service.settings import Settings
 
 
 class UsageFault(Exception):
     """The command was called with something it cannot use."""
 
 
+class RunUnlessNamed(TyperGroup):
+    """`bantam eval FILE` runs; `bantam eval history` and `bantam eval agreement` are commands of their own."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args if args and args[0] in self.commands else ["run", *args])
+
+
 def register(app: typer.Typer) -> None:
-    app.command("eval")(evaluate)
+    from evals.cli_history import agreement, history
+
+    evaluation = typer.Typer(cls=RunUnlessNamed, help="Run suites; see how they moved; ask how good a judge is.")
+    evaluation.command("run")(evaluate)
+    evaluation.command("history")(history)
+    evaluation.command("agreement")(agreement)
+    app.add_typer(evaluation, name="eval")
     app.command("bench")(bench)
     app.command("cases")(cases)
 
 
 def evaluate(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Suites (.yaml) and cases (*.utterances.jsonl, *.conversations.jsonl); else all that ship."
-        ),
-    ] = None,
-    model: Annotated[str | None, typer.Option(help="`embedded` or provider:model; else BANTAM_MODEL.")] = None,
-    predictions: Annotated[Path | None, typer.Option(help="Write what was read, in score.py's form.")] = None,
-    json_out: Annotated[Path | None, typer.Option("--json", help="Write every number, case and transcript.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write one page to look at and to send on.")] = None,
-    junit: Annotated[Path | None, typer.Option(help="Write JUnit's XML, for a CI system.")] = None,
-    summary: Annotated[Path | None, typer.Option(help="Write a summary in Markdown, for a pull request.")] = None,
-    baseline: Annotated[Path | None, typer.Option(help="An earlier --json: compare, case by case.")] = None,
-    repeat: Annotated[int | None, typer.Option(min=1, max=100, help="Run each case so often.")] = None,
-    show: Annotated[int, typer.Option(help="How many misses of each suite to print.")] = 20,
-    tag: Annotated[list[str] | None, typer.Option(help="Only cases with this tag (no gates).")] = None,
-    only: Annotated[str | None, typer.Option(help="Only cases whose id holds this (no gates).")] = None,
-    prompts: Annotated[Path | None, typer.Option(help="Another folder of prompts.")] = None,
-    playbooks: Annotated[Path | None, typer.Option(help="Another folder of playbooks.")] = None,
-    leads: Annotated[
-        str | None, typer.Option(help="A model that plays the leads from their persona and facts.")
-    ] = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a processor.")] = 0,
-    concurrency: Annotated[int, typer.Option(min=1, max=64, help="Cases at a time in a process.")] = 8,
-    resume: Annotated[Path | None, typer.Option(help="Keep outcomes here, and take those that are here.")] = None,
-    cache: Annotated[Path | None, typer.Option(help="Where model calls are kept; else BANTAM_HOME/evals.")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Ask the model anew each time.")] = False,
-    price: Annotated[str | None, typer.Option(help="IN/OUT, US dollars for a million tokens.")] = None,
-    ceiling: Annotated[float | None, typer.Option(min=0, help="US dollars that the run may cost.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a run that costs money.")] = False,
+    files: o.Files = None,
+    model: o.Model = None,
+    predictions: o.Predictions = None,
+    json_out: o.JsonOut = None,
+    html: o.Html = None,
+    junit: o.Junit = None,
+    summary: o.Summary = None,
+    baseline: o.Baseline = None,
+    against: o.Against = None,
+    repeat: o.Repeat = None,
+    show: o.Show = 20,
+    tag: o.Tag = None,
+    only: o.Only = None,
+    prompts: o.Prompts = None,
+    playbooks: o.Playbooks = None,
+    leads: o.Leads = None,
+    fuzz: o.Fuzz = False,
+    judge: o.Judge = None,
+    tone_sheet: o.ToneSheet = None,
+    workers: o.Workers = 0,
+    concurrency: o.Concurrency = 8,
+    resume: o.Resume = None,
+    cache: o.Cache = None,
+    no_cache: o.NoCache = False,
+    price: o.PriceOf = None,
+    ceiling: o.Ceiling = None,
+    yes: o.Yes = False,
+    keep: o.Keep = None,
 ) -> None:
-    """Run suites and labelled cases; exit 1 where a gate fails, and say which."""
+    """Run suites and labelled cases; exit 1 where a gate fails, and say which.
+
+    `bantam eval history` shows how the numbers moved; `bantam eval agreement FILE` how far a judge agrees with people.
+    """
     from evals.evaluation import Asked, suites_asked
     from evals.run import Plan, playbooks_of, with_model
     from evals.suites import shipped
     from service.settings import load
 
-    settings = with_model(load(), model)
-    if playbooks is not None:
-        settings = settings.model_copy(update={"bantam_playbooks": playbooks})
-    if prompts is not None and not prompts.is_dir():
-        raise UsageFault(f"{prompts}: no such folder of prompts")
-    kept = None if no_cache else cache or settings.bantam_home / "evals" / "calls.sqlite"
-    plan = Plan(settings, workers, concurrency, kept, leads, prompts)
+    settings = with_folders(with_model(load(), model), playbooks, prompts)
+    plan = Plan(settings, workers, concurrency, cache_at(settings, cache, no_cache), leads, prompts)
     asked = Asked(
-        files=files or shipped(), plan=plan, repeats=repeat, journal=resume, price=_price(price), ceiling=ceiling,
-        baseline=baseline, tags=tag or (), only=only,
+        files=files or shipped(), plan=plan, model=model, repeats=repeat, journal=resume, price=price_given(price),
+        ceiling=ceiling, baseline=baseline, against=_other(plan, against, baseline), tags=tag or (), only=only,
+        fuzz=fuzz, judge=judge,
     )  # fmt: skip
     suites = suites_asked(asked, playbooks_of(settings))
-    _agree_to_pay(asked, suites, yes)
-    evaluation = _run(asked, suites)
-    outputs = {"predictions": predictions, "json": json_out, "html": html, "junit": junit, "summary": summary}
+    evaluation = _run(asked, suites, yes)
+    outputs = {"predictions": predictions, "json": json_out, "html": html, "junit": junit, "summary": summary,
+               "tone sheet": tone_sheet}  # fmt: skip
     _write(evaluation, outputs)
-    if not _print(evaluation, show):
+    holds = _print(evaluation, show)
+    _keep(asked, evaluation, keep)
+    if not holds:
         raise typer.Exit(1)
 
 
-def _price(text: str | None) -> "Price | None":
+def with_folders(settings: "Settings", playbooks: Path | None, prompts: Path | None) -> "Settings":
+    """The settings with another folder of playbooks. Raises UsageFault where a folder is not there."""
+    for what, folder in (("playbooks", playbooks), ("prompts", prompts)):
+        if folder is not None and not folder.is_dir():
+            raise UsageFault(f"{folder}: no such folder of {what}")
+    return settings if playbooks is None else settings.model_copy(update={"bantam_playbooks": playbooks})
+
+
+def cache_at(settings: "Settings", cache: Path | None, no_cache: bool) -> Path | None:
+    """Where model calls are kept; None: nowhere."""
+    return None if no_cache else cache or settings.bantam_home / "evals" / "calls.sqlite"
+
+
+def price_given(text: str | None) -> "Price | None":
+    """A price as the command line has it. Raises UsageFault."""
     from evals.cost import price_from
 
     try:
@@ -89,36 +119,51 @@ def _price(text: str | None) -> "Price | None":
         raise UsageFault(f"--price {text}: two figures such as 0.40/1.60, US dollars for a million tokens") from error
 
 
+def _other(plan: Any, against: list[str] | None, baseline: Path | None) -> Any:
+    from evals.against import other_side
+
+    if against and baseline is not None:
+        raise UsageFault("--against and --baseline: one comparison at a time")
+    return other_side(plan, against) if against else None
+
+
+def _run(asked: "Asked", suites: "list[Suite]", yes: bool) -> "Evaluation":
+    """Say what it costs, run it, and show how far it is. Raises UsageFault where it costs too much."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from evals.cost import OverCeiling
+    from evals.evaluation import evaluate, tasks_asked
+
+    total = sum(len(tasks) for tasks in tasks_asked(asked, suites).values())
+    total += (
+        0 if asked.against is None else sum(len(suite.cases) * (asked.repeats or suite.repeats) for suite in suites)
+    )
+    try:
+        _agree_to_pay(asked, suites, yes)
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            line = bar.add_task(f"{total} cases", total=total)
+            return evaluate(asked, suites, lambda count: bar.advance(line, count))
+    except OverCeiling as error:
+        raise UsageFault(str(error)) from error
+
+
 def _agree_to_pay(asked: "Asked", suites: "list[Suite]", yes: bool) -> None:
     """Say what the run will cost, and ask, where somebody is there to be asked. Raises OverCeiling."""
     import sys
 
-    from evals.cost import Meter, price_of
-    from evals.evaluation import tasks_asked
+    from evals.evaluation import estimates
 
-    for model, tasks in tasks_asked(asked, suites).items():
-        told = Meter(asked.price or price_of(model), asked.ceiling).before(tasks, model)
-        if told is None:
-            continue
-        typer.echo(told, err=True)
-        if not yes and sys.stdin.isatty():
-            typer.confirm("Go on?", abort=True)
-
-
-def _run(asked: "Asked", suites: "list[Suite]") -> "Evaluation":
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from evals.evaluation import evaluate, tasks_asked
-
-    total = sum(len(tasks) for tasks in tasks_asked(asked, suites).values())
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        line = bar.add_task(f"{total} cases", total=total)
-        return evaluate(asked, suites, lambda count: bar.advance(line, count))
+    told = estimates(asked, suites)
+    for line in told:
+        typer.echo(line, err=True)
+    if told and not yes and sys.stdin.isatty():
+        typer.confirm("Go on?", abort=True)
 
 
 def _write(evaluation: "Evaluation", outputs: "dict[str, Path | None]") -> None:
     from evals.evaluation import as_json, as_predictions
+    from evals.judge import tone_sheet
     from evals.junit import junit
     from evals.page import page
     from evals.summary import summary
@@ -129,6 +174,7 @@ def _write(evaluation: "Evaluation", outputs: "dict[str, Path | None]") -> None:
         "html": lambda: page(evaluation.reports, evaluation.compared),
         "junit": lambda: junit(evaluation.reports),
         "summary": lambda: summary(evaluation.reports, evaluation.compared),
+        "tone sheet": lambda: tone_sheet(case for report in evaluation.reports.values() for case in report["cases"]),
     }
     for name, path in outputs.items():
         if path is not None:
@@ -146,6 +192,20 @@ def _print(evaluation: "Evaluation", show: int) -> bool:
     if evaluation.compared is not None:
         print_comparison(evaluation.compared, show)
     return print_gates(evaluation.reports)
+
+
+def _keep(asked: "Asked", evaluation: "Evaluation", keep: bool | None) -> None:
+    """Put the numbers into the history; what --tag or --only narrowed says nothing of the suite and stays out."""
+    import asyncio
+
+    from evals import history
+
+    settings = asked.plan.settings
+    if not asked.is_whole or keep is False or (keep is None and not history.is_at_hand(settings)):
+        return
+    fault = asyncio.run(history.keep(evaluation.reports, settings, asked=keep is True))
+    if fault is not None:
+        typer.echo(fault, err=True)
 
 
 def cases(

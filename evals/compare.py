@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases import CaseError
-from evals.statistics import mcnemar
+from evals.statistics import mcnemar, paired_difference
 
 Reports = Mapping[str, Mapping[str, Any]]
 SIGNIFICANT = 0.05
@@ -25,25 +25,63 @@ def read_reports(path: Path) -> dict[str, Any]:
     return reports
 
 
-def comparison(before: Reports, after: Reports) -> dict[str, Any]:
-    """Paired over all suites that both runs have. `changed` holds each case that did, with both runs' outcome."""
+def comparison(before: Reports, after: Reports, sides: tuple[str, str] = ("before", "now")) -> dict[str, Any]:
+    """Paired over all suites that both runs have. `changed` holds each case that did, with both runs' outcome.
+
+    `sides`: what to call the two runs. A case that ran more than once broke where it passed less often: its repeats
+    are no cases of their own, so they count once in the test of significance.
+    """
     pairs = list(_pairs(before, after))
-    broke = [pair for pair in pairs if pair["before"]["passed"] and not pair["after"]["passed"]]
-    mended = [pair for pair in pairs if not pair["before"]["passed"] and pair["after"]["passed"]]
-    other = [
-        pair for pair in pairs
-        if pair["before"]["passed"] == pair["after"]["passed"] and pair["before"]["got"] != pair["after"]["got"]
-    ]  # fmt: skip
-    chance = mcnemar(len(broke), len(mended))
+    turned = _turned(pairs)
+    broke, mended = sum(turn < 0 for turn in turned.values()), sum(turn > 0 for turn in turned.values())
+    changed = [_order(pair) for pair in pairs if _order(pair) < UNCHANGED]
+    chance = mcnemar(broke, mended)
     return {
-        "cases": len(pairs),
+        "sides": list(sides),
+        "cases": len(turned),
         "only_before": sum(len(r["cases"]) for r in before.values()) - len(pairs),
         "only_after": sum(len(r["cases"]) for r in after.values()) - len(pairs),
-        "broke": len(broke), "mended": len(mended), "otherwise": len(other),
-        "p": chance, "verdict": _verdict(len(broke), len(mended), chance),
+        "broke": broke, "mended": mended, "otherwise": changed.count(OTHERWISE),
+        "p": chance, "verdict": _verdict(broke, mended, chance),
+        "difference": _difference(pairs, broke, mended, len(turned)),
+        "suites": {suite: _of_suite([p for p in pairs if p["suite"] == suite]) for suite in after if suite in before},
         "costly": _costly(pairs),
-        "changed": [*broke, *mended, *other],
+        "changed": sorted((pair for pair in pairs if _order(pair) < UNCHANGED), key=_order),
     }  # fmt: skip
+
+
+BROKE, MENDED, OTHERWISE, UNCHANGED = range(4)
+
+
+def _order(pair: Mapping[str, Any]) -> int:
+    before, after = pair["before"], pair["after"]
+    if before["passed"] != after["passed"]:
+        return BROKE if before["passed"] else MENDED
+    return OTHERWISE if before["got"] != after["got"] else UNCHANGED
+
+
+def _turned(pairs: list[dict[str, Any]]) -> dict[tuple[str, str], int]:
+    """By case: how many more of its runs pass now."""
+    found: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        key = (pair["suite"], pair["id"])
+        found[key] = found.get(key, 0) + pair["after"]["passed"] - pair["before"]["passed"]
+    return found
+
+
+def _difference(pairs: list[dict[str, Any]], broke: int, mended: int, cases: int) -> dict[str, float]:
+    """Shares of clean runs on both sides, and the 95 % interval of their difference over cases."""
+    low, high = paired_difference(broke, mended, cases)
+    n = len(pairs) or 1
+    shares = {side: round(sum(pair[side]["passed"] for pair in pairs) / n, 4) for side in ("before", "after")}
+    return {**shares, "low": low, "high": high}
+
+
+def _of_suite(pairs: list[dict[str, Any]]) -> dict[str, Any]:
+    turned = _turned(pairs)
+    broke, mended = sum(turn < 0 for turn in turned.values()), sum(turn > 0 for turn in turned.values())
+    difference = _difference(pairs, broke, mended, len(turned))
+    return {"cases": len(turned), "broke": broke, "mended": mended, "p": mcnemar(broke, mended), **difference}
 
 
 def _pairs(before: Reports, after: Reports) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agent.prices import EMBEDDED, MILLION, Price, PriceList
+from agent.prices import EMBEDDED, MILLION, Price
 from evals.cases import UtteranceCase
 from evals.outcome import Outcome
 from evals.play import Task
@@ -24,21 +24,8 @@ def price_from(text: str) -> Price:
     return Price(input=float(tokens_in), output=float(tokens_out))
 
 
-def price_of(model: str) -> Price | None:
-    """The list price of a model; None where none is known."""
-    return PriceList().of(model)
-
-
 def dollars(price: Price, tokens_in: int, tokens_out: int) -> float:
     return (tokens_in * price.input + tokens_out * price.output) / MILLION
-
-
-def estimate(tasks: Iterable[Task], price: Price) -> tuple[int, float]:
-    """How many calls the tasks will make, and what they will cost in US dollars, roughly."""
-    calls = sum(
-        _CALLS_OF_A_MESSAGE if isinstance(task.case, UtteranceCase) else _CALLS_OF_A_CONVERSATION for task in tasks
-    )
-    return calls, round(dollars(price, calls * _TOKENS_A_CALL[0], calls * _TOKENS_A_CALL[1]), 4)
 
 
 def cost_of(outcome: Outcome, price: Price | None) -> float:
@@ -50,24 +37,41 @@ class Meter:
     """Counts what a run has cost and stops it at the ceiling."""
 
     def __init__(self, price: Price | None, ceiling: float | None) -> None:
-        self.price, self.ceiling, self.spent = price, ceiling, 0.0
+        self.price, self.ceiling, self.spent, self.estimated = price, ceiling, 0.0, 0.0
 
     def before(self, tasks: Iterable[Task], model: str) -> str | None:
         """The estimate in a sentence, None for a model that costs nothing. Raises OverCeiling."""
         if model == EMBEDDED:
             return None
+        calls = sum(
+            _CALLS_OF_A_MESSAGE if isinstance(t.case, UtteranceCase) else _CALLS_OF_A_CONVERSATION for t in tasks
+        )
+        return self.before_calls(model, calls, _TOKENS_A_CALL)
+
+    def before_calls(self, model: str, calls: int, tokens: tuple[int, int]) -> str:
+        """The estimate of so many calls with so many tokens in and out. Raises OverCeiling."""
         if self.price is None:
             if self.ceiling is not None:
                 raise OverCeiling(f"no price is known for {model}, so no ceiling can be held: give --price IN/OUT.")
             return f"no price is known for {model}: give --price IN/OUT (US dollars for a million tokens)"
-        calls, cost = estimate(tasks, self.price)
-        if self.ceiling is not None and cost > self.ceiling:
-            raise OverCeiling(f"the run would cost about ${cost:.2f}, more than the ceiling of ${self.ceiling:.2f}.")
-        return f"about {calls} calls of {model}, ${cost:.2f}"
+        self.estimated = round(dollars(self.price, calls * tokens[0], calls * tokens[1]), 4)
+        if self.ceiling is not None and self.estimated > self.ceiling:
+            raise OverCeiling(
+                f"the run would cost about ${self.estimated:.2f}, more than the ceiling of ${self.ceiling:.2f}."
+            )
+        return f"about {calls} calls of {model}, ${self.estimated:.2f}"
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Count finished outcomes; raises OverCeiling once the ceiling is reached."""
         self.spent += sum(cost_of(outcome, self.price) for outcome in outcomes)
+        self._check()
+
+    def spend(self, tokens_in: int, tokens_out: int) -> None:
+        """Count calls that belong to no outcome; raises OverCeiling likewise."""
+        self.spent += dollars(self.price, tokens_in, tokens_out) if self.price is not None else 0.0
+        self._check()
+
+    def _check(self) -> None:
         if self.ceiling is not None and self.spent > self.ceiling:
             raise OverCeiling(
                 f"stopped: ${self.spent:.2f} spent, over the ceiling of ${self.ceiling:.2f}. "

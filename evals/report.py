@@ -10,6 +10,8 @@ from rich.table import Table
 from evals.summary import costly_words
 
 STAGES = ("SQL", "MQL", "lead", "disqualified")
+MOST_CHANGED = 10
+"""So many changed messages that were read otherwise are printed; the JSON has more."""
 
 
 def screen() -> Console:
@@ -55,6 +57,9 @@ def print_report(name: str, report: Mapping[str, Any], show: int) -> None:
         if kind in report:
             _print_numbers(console, report[kind])
     console.print(f"costly mistakes: {costly_words(report)}")
+    for part in ("fuzz", "tone"):
+        if part in report:
+            _print_part(console, part, report[part])
     flips = report["reliability"].get("flips")
     if flips:
         console.print(f"cases that flip: {', '.join(flips)}")
@@ -95,23 +100,72 @@ def _missed(case: Mapping[str, Any]) -> str:
     return f"{case['text'][:160]!r} {told}" if case["kind"] == "message" else told
 
 
-def print_comparison(compared: Mapping[str, Any], show: int) -> None:
-    """The verdict and every case that turned, old and new beside each other."""
+def _print_part(console: Console, part: str, told: Mapping[str, Any]) -> None:
+    """Shares of a part that was asked for: how readings stand changes, or what the judge says."""
+    titles = {"fuzz": "read the same when changed", "tone": f"tone, judged by {told.get('judge')}"}
+    table = Table(escape(titles[part]), "share", "95 %", "of", box=None, header_style="dim", pad_edge=False)
+    for name, share in told["shares"].items():
+        low, high = told["intervals"][name]
+        table.add_row(name.replace("_", " "), f"{share:.3f}", f"{low:.3f} to {high:.3f}", str(told["of"][name]))
+    console.print(table)
+    if part == "fuzz":
+        lost = ", ".join(f"{slot} {count}" for slot, count in told["lost"].items())
+        console.print(f"lost or changed: {lost or 'nothing'}")
+        for miss in told["misses"][:MOST_CHANGED]:
+            console.print(f"[dim]{miss['id']} {miss['kind']}[/dim] {escape(repr(miss['text'][:120]))}: "
+                          f"{escape(', '.join(miss['lost']))}")  # fmt: skip
+    for name, judgement in told.get("poor", {}).items():
+        console.print(f"[dim]{escape(name)}[/dim] poor: {escape(judgement['why'])} {escape(repr(judgement['quote']))}")
+
+
+def print_agreement(found: Mapping[str, Any]) -> None:
+    """How far a judge agrees with people, and where it does not."""
     console = screen()
-    console.print(f"[bold]against the baseline[/bold]: {compared['verdict']}")
     console.print(
-        f"{compared['cases']} cases in both: {compared['broke']} broke, {compared['mended']} mended, "
-        f"{compared['otherwise']} otherwise different"
+        f"{found['judge']} agrees with people on {found['same']} of {found['judged']} conversations: "
+        f"kappa {found['kappa']:.2f} (95 %: {found['kappa_low']:.2f} to {found['kappa_high']:.2f})"
     )
+    if found["judged"] < found["labels"]:
+        console.print(f"{found['labels'] - found['judged']} got no usable answer")
+    for pair, count in found["table"].items():
+        console.print(f"  {count} {pair}")
+    for one in found["differ"]:
+        console.print(
+            f"[dim]{escape(one['id'])}[/dim] people: {one['people']}, judge: {one['tone']}; {escape(one['why'])}"
+        )
+
+
+def print_comparison(compared: Mapping[str, Any], show: int) -> None:
+    """The verdict, both sides' numbers, and every case that turned, old and new beside each other."""
+    console = screen()
+    first, second = (escape(side) for side in compared["sides"])
+    console.print(f"[bold]{first} against {second}[/bold]: {compared['verdict']}")
+    console.print(
+        f"{compared['cases']} cases in both: {compared['broke']} right only {first}, {compared['mended']} right only "
+        f"{second}, {compared['otherwise']} otherwise different"
+    )
+    table = Table(
+        "suite", "cases", first, second, "difference (95 %)", "p", box=None, header_style="dim", pad_edge=False
+    )
+    for name, one in (
+        *compared["suites"].items(),
+        ("all", compared["difference"] | {"cases": compared["cases"], "p": compared["p"]}),
+    ):
+        interval = f"{one['after'] - one['before']:+.3f} ({one['low']:+.3f} to {one['high']:+.3f})"
+        table.add_row(
+            escape(name), str(one["cases"]), f"{one['before']:.3f}", f"{one['after']:.3f}", interval, f"{one['p']:.3g}"
+        )
+    console.print(table)
     for kind, (before, after) in compared["costly"].items():
-        console.print(f"  {kind.replace('_', ' ')}: {before} before, {after} now")
+        console.print(f"  {kind.replace('_', ' ')}: {before} {first}, {after} {second}")
     turned = [pair for pair in compared["changed"] if pair["before"]["passed"] != pair["after"]["passed"]]
     for pair in turned[:show]:
-        console.print(_side_by_side(pair))
+        console.print(_side_by_side(pair, (first, second)))
 
 
-def _side_by_side(pair: Mapping[str, Any]) -> Table:
-    table = Table(f"{pair['suite']} {pair['id']}: before", "now", header_style="dim", show_lines=False, expand=True)
+def _side_by_side(pair: Mapping[str, Any], names: tuple[str, str]) -> Table:
+    first, second = names
+    table = Table(f"{pair['suite']} {pair['id']}: {first}", second, header_style="dim", show_lines=False, expand=True)
     sides = [pair["before"], pair["after"]]
     table.add_row(*(("right" if side["passed"] else f"wrong: {_missed(side)}") for side in sides))
     told = [side["got"].get("transcript", []) for side in sides]

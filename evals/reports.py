@@ -61,9 +61,13 @@ class _Grades:
 
 
 def report_of(
-    suite: Suite, results: Sequence[Result], playbooks: Mapping[str, Playbook], price: Price | None = None
-) -> dict[str, Any]:
-    """The suite's report. `result` and `misses` have the corpus scorer's names where the suite has one kind of case."""
+    suite: Suite, results: Sequence[Result], playbooks: Mapping[str, Playbook], price: Price | None = None,
+    more: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The suite's report. `result` and `misses` have the corpus scorer's names where the suite has one kind of case.
+
+    `more`: parts with `shares` of their own, which gates name by the part: `fuzz.slip`, `tone.poor`.
+    """
     whole = _Grades(playbooks, price)
     tags: dict[str, _Grades] = defaultdict(lambda: _Grades(playbooks, price))
     cases: list[dict[str, Any]] = []
@@ -90,6 +94,9 @@ def report_of(
         "usage": _usage(results, price),
         "cases": cases,
     }
+    for part, told in (more or {}).items():
+        report[part] = dict(told)
+        report["numbers"][part] = told["shares"]
     report["gates"] = checked(suite, report)
     return report
 

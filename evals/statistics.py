@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import comb, sqrt
+from random import Random
 
 Z_95 = 1.959964
 """Two-sided 95 % of the normal distribution."""
@@ -49,3 +50,35 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
     labels = {label for pair in pairs for label in pair}
     chance = sum(sum(a == x for a, _ in pairs) * sum(b == x for _, b in pairs) for x in labels) / (n * n)
     return 1.0 if chance == 1 else round((seen - chance) / (1 - chance), 4)
+
+
+def f1_interval(true_positives: int, false_positives: int, false_negatives: int) -> tuple[float, float]:
+    """Wilson's interval of an F1.
+
+    F1 itself is no share, but F* = TP / (TP + FP + FN) is one, and F1 = 2 F* / (1 + F*) rises with it (Hand,
+    Christen and Kirielle, 2021): the ends of F*'s interval give those of F1's.
+    """
+    low, high = wilson(true_positives, true_positives + false_positives + false_negatives)
+    return round(2 * low / (1 + low), 4), round(2 * high / (1 + high), 4)
+
+
+def paired_difference(only_before: int, only_after: int, pairs: int) -> tuple[float, float]:
+    """The 95 % interval of the difference of two paired shares, after less before.
+
+    Wald's with half a case added to each way of changing and two to the pairs (Agresti and Min, 2005).
+    """
+    if pairs == 0:
+        return -1.0, 1.0
+    worse, better, n = only_before + 0.5, only_after + 0.5, pairs + 2
+    difference = (better - worse) / n
+    half = Z_95 * sqrt(max(0.0, worse + better - (better - worse) ** 2 / n)) / n
+    return round(max(-1.0, difference - half), 4), round(min(1.0, difference + half), 4)
+
+
+def kappa_interval(pairs: Sequence[tuple[str, str]], resamples: int = 2000) -> tuple[float, float]:
+    """The 95 % percentile bootstrap interval of kappa; the same for the same pairs, since the draws are seeded."""
+    if not pairs:
+        return -1.0, 1.0
+    draw = Random(len(pairs))
+    found = sorted(kappa(draw.choices(pairs, k=len(pairs))) for _ in range(resamples))
+    return found[int(0.025 * resamples)], found[min(resamples - 1, int(0.975 * resamples))]
