@@ -14,7 +14,7 @@ from channels.console_door import HOME, Caller, ConsoleDeps, Identify
 from channels.console_pages import page
 from channels.console_views import CHANNELS, HANDOFFS, REASONS, STAGES, STATUSES
 from channels.inbox import clean
-from crm_store import console_queries
+from crm_store import console_queries, lead_search
 from crm_store.console_queries import PER_PAGE, Filter, Order, Row
 
 LAST_PAGE = 10_000
@@ -30,6 +30,8 @@ class Wish:
     page: int
     age: str = ""
     """One of AGES: how long ago they were first seen at most."""
+    search: str = ""
+    """Part of who they are, or words that they said."""
 
     def address(self, **changes: Any) -> str:
         """This list with something changed; a change of the filter starts at its first page."""
@@ -38,7 +40,7 @@ class Wish:
         asked = {
             "stage": shown.stage, "playbook": shown.playbook, "channel": shown.channel, "handoff": shown.handoff,
             "box": shown.box, "score": f"{shown.least:g}" if shown.least else "", "source": shown.source,
-            "age": self.age, "q": shown.search, "silent": "1" if shown.silent else "",
+            "age": self.age, "q": self.search, "silent": "1" if shown.silent else "",
             "order": order if order != "best" else "", "page": number if number > 1 else "",
         }  # fmt: skip
         query = urlencode({key: value for key, value in asked.items() if value})
@@ -60,7 +62,6 @@ def wish_of(
         stage=clean(stage) or None,
         playbook=clean(playbook) or None,
         channel=clean(channel) or None,
-        search=clean(q).strip(),
         silent=bool(silent),
         handoff=clean(handoff) or None,
         box=box if box in BOXES and box else None,
@@ -68,7 +69,7 @@ def wish_of(
         source=clean(source).strip(),
     )
     by: Literal["best", "newest"] = "newest" if order == "newest" else "best"
-    return Wish(wanted, by, page, age if age in AGES else "")
+    return Wish(wanted, by, page, age if age in AGES else "", clean(q).strip())
 
 
 def list_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
@@ -98,9 +99,9 @@ def list_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
 async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
     async with deps.store.reading() as connection:
         as_of = await console_queries.last_change(connection)  # first: what comes later is told by the stream
-        if wish.filter.search:
-            said_by = await console_queries.who_said(connection, wish.filter.search)
-            wish = replace(wish, filter=replace(wish.filter, said_by=said_by))
+        if wish.search:
+            found_by = await lead_search.found_by(connection, wish.search)
+            wish = replace(wish, filter=replace(wish.filter, found=tuple(found_by)))
         counts = await console_queries.counts(connection, wish.filter)
         found = await console_queries.rows(connection, wish.filter, order=wish.order, page=wish.page)
         waiting = await console_queries.waiting_handoffs(connection)
@@ -112,6 +113,7 @@ async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
         "total": total,
         "pages": max(1, -(-total // PER_PAGE)),
         "wish": wish,
+        "is_cut": len(wish.filter.found or ()) == lead_search.MOST,
         "ages": AGES,
         "scores": SCORES,
         "boxes": BOXES,

@@ -1,13 +1,29 @@
 """What the console reads in lists, and the guard of its login."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    any_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from crm_store.lead_search import escaped
+from crm_store.lead_words import STAGE_RANK
 from crm_store.rep_tables import reads
 from crm_store.rows import every
 from crm_store.tables import audit_log, conversations, facts, handoffs, leads, messages, users
@@ -26,12 +42,11 @@ class Filter:
     stage: str | None = None
     playbook: str | None = None
     channel: str | None = None
-    search: str = ""
+    found: tuple[str, ...] | None = None
+    """Only these leads, silent or not: what a search found (`lead_search.found_by`)."""
     silent: bool = False
     handoff: str | None = None
     """A handoff's status: leads with a handoff that has it."""
-    said_by: tuple[str, ...] = ()
-    """Leads whose own words hold the search (see `who_said`)."""
     box: str | None = None
     """new: not read by that user since it changed; mine: theirs or offered to them; waiting: for a person."""
     user_id: str = ""
@@ -69,7 +84,7 @@ class Row:
     handoff_reason: str | None
 
 
-_RANK = case({"SQL": 0, "MQL": 1, "lead": 2}, value=leads.c.stage, else_=3)
+_RANK: ColumnElement[int] = literal_column(STAGE_RANK)
 _SPOKE = or_(
     leads.c.score > 0,
     leads.c.stage != "lead",
@@ -79,10 +94,6 @@ _SPOKE = or_(
     leads.c.updated_at > leads.c.created_at,
 )
 """Somebody who said something or left a form: a turn or a form has touched the lead."""
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _matches(wanted: Filter, *, any_stage: bool = False) -> ColumnElement[bool]:
@@ -98,10 +109,8 @@ def _matches(wanted: Filter, *, any_stage: bool = False) -> ColumnElement[bool]:
         given = (handoffs.c.lead_id == leads.c.id) & (handoffs.c.status == wanted.handoff)
         rules.append(exists().where(given))
     rules += _narrowed(wanted)
-    if wanted.search:
-        like = f"%{_escaped(wanted.search)}%"
-        texts = func.concat_ws(" ", leads.c.name, leads.c.title, leads.c.company, leads.c.email, leads.c.phone)
-        rules.append(or_(leads.c.id.in_([wanted.search, *wanted.said_by]), texts.ilike(like)))
+    if wanted.found is not None:
+        rules.append(leads.c.id == any_(literal(list(wanted.found), ARRAY(Text))))
     elif not wanted.silent:
         rules.append(_SPOKE)
     return and_(*rules)
@@ -115,7 +124,7 @@ def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
         rules.append(leads.c.created_at >= wanted.since)
     if wanted.source:
         came = func.concat_ws(" ", leads.c.source["utm_source"].astext, leads.c.source["conversion"].astext)
-        rules.append(came.ilike(f"%{_escaped(wanted.source)}%"))
+        rules.append(came.ilike(f"%{escaped(wanted.source)}%"))
     if wanted.box is not None and wanted.box in _BOXES:
         rules.append(_BOXES[wanted.box](wanted.user_id))
     return rules
@@ -141,16 +150,6 @@ def _is_waiting(user_id: str) -> ColumnElement[bool]:
 _BOXES: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
     "new": _is_new, "mine": _is_mine, "waiting": _is_waiting,
 }  # fmt: skip
-
-
-async def who_said(connection: "AsyncConnection", words: str, most: int = 1000) -> tuple[str, ...]:
-    """Leads whose own messages hold all these words, each also as a beginning of one; by the full-text index."""
-    wanted = " & ".join(f"'{word}':*" for word in re.findall(r"\w+", words.lower())[:12])
-    if not wanted:
-        return ()
-    found = text("to_tsvector('simple'::regconfig, messages.text) @@ to_tsquery('simple', :wanted)")
-    query = select(messages.c.lead_id).distinct().where(messages.c.sender == "lead", found).limit(most)
-    return tuple((await connection.scalars(query, {"wanted": wanted})).all())
 
 
 async def rows(

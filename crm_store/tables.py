@@ -26,6 +26,7 @@ from crm_store.columns import metadata as metadata
 from crm_store.columns import moment as _time
 from crm_store.columns import to as _to
 from crm_store.columns import words as _text
+from crm_store.lead_words import STAGE_RANK, WHO_WORDS
 
 leads = Table(
     "leads",
@@ -54,6 +55,9 @@ leads = Table(
     Index("ix_leads_email", "email"),
     Index("ix_leads_phone", "phone"),
     Index("ix_leads_visitor_id", "visitor_id"),
+    Index("ix_leads_best", text(f"({STAGE_RANK})"), text("score DESC"), text("updated_at DESC"), text("id DESC")),
+    Index("ix_leads_words", text(WHO_WORDS), postgresql_using="gin"),
+    Index("ix_leads_owner", "owner_id", postgresql_where=text("owner_id IS NOT NULL")),
 )
 
 users = Table(
@@ -95,6 +99,8 @@ conversations = Table(
     _time("updated_at"),
     Index("ix_conversations_address", "channel", "address"),
     Index("ix_conversations_status_updated", "status", text("updated_at DESC")),
+    Index("ix_conversations_updated", "updated_at"),
+    Index("ix_conversations_holder", "holder_user", postgresql_where=text("holder_user IS NOT NULL")),
 )
 
 ways = Table(
@@ -252,6 +258,7 @@ handoffs = Table(
         postgresql_where=text("status = 'offered'"),
     ),
     Index("ix_handoffs_status", "status", text("offered_at DESC"), text("id DESC")),
+    Index("ix_handoffs_updated", "updated_at"),
 )
 
 notices = Table(

@@ -11,7 +11,7 @@ from agent.frame import Budget, Text
 from channels.console_transcript import anchors_of, segments
 from channels.console_views import ago
 from console_world import csrf_in, logged_in
-from crm_store import activities, audit, facts, handoffs, leads, notices
+from crm_store import activities, audit, facts, handoffs, lead_search, leads, notices
 from crm_store.messages import Message
 from crm_store.store import Store
 from rep_case import NOW, fact, form_fact, history, playbook
@@ -55,7 +55,13 @@ async def test_the_best_leads_come_first_and_the_newest_where_asked_for(store: S
         ("q=brightloom", True),
         ("q=BRIGHTLOOM.EXAMPLE", True),
         ("q=discount for charities", True),
+        ("q=reyes+dana", True),
+        ("q=loom", True),
+        ("q=dana+nobody", False),
+        ("q=dana@bright", True),
+        ("q=charit+discount", True),
         ("q=%25", False),
+        ("q=%27+%7C+%21zz", False),
         ("q=nobody", False),
         ("channel=web", True),
         ("channel=sms", False),
@@ -72,6 +78,31 @@ async def test_each_filter_finds_what_it_says(store: Store, query: str, found: b
         page = (await client.get(f"/console?{query}")).text
     assert ("Dana Reyes" in page) is found
     assert ("No lead fits" in page) is not found
+
+
+@pytest.mark.parametrize("written", ["(512) 555-0199", "512 555 0199", "+1 512 555 0199", "0199", "5550199"])
+async def test_a_phone_number_is_found_however_it_is_written(store: Store, written: str) -> None:
+    async with store.transaction() as connection:
+        await leads.create(connection, "northgate", NOW, contact={"name": "Ada", "phone": "+15125550199"})
+        await leads.create(connection, "northgate", NOW, contact={"name": "Ben", "phone": "+15125550142"})
+    async with logged_in(store, playbook()) as client:
+        page = (await client.get("/console", params={"q": written})).text
+    assert re.findall(r">(Ada|Ben)</a>", page) == ["Ada"]
+
+
+async def test_a_search_that_fits_very_many_shows_the_latest_and_says_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with store.transaction() as connection:
+        for number in range(5):
+            at = NOW + timedelta(minutes=number)
+            await leads.create(connection, "northgate", at, contact={"name": f"Lead {number}"})
+        assert len(await lead_search.found_by(connection, "lead", most=3)) == 3
+    monkeypatch.setattr(lead_search, "MOST", 3)
+    async with logged_in(store, playbook()) as client:
+        page = (await client.get("/console?q=lead")).text
+    assert re.findall(r">Lead (\d)</a>", page) == ["4", "3", "2"]
+    assert "Very many leads fit. These are among the 3 that changed last." in page
 
 
 async def test_a_visitor_who_never_said_a_word_is_shown_only_on_request(store: Store) -> None:

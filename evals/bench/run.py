@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from evals.bench.console import as_result, measure_console
 from evals.bench.reader import measure_reader
 from evals.bench.remote import measure_remote
 from evals.bench.storm import FULL, SMALL, Size, measure_storm
@@ -92,6 +93,7 @@ BENCHES: dict[str, Callable[[], dict[str, Any]]] = {
     "remote": _remote,
     "sms": lambda: _sms(SMALL),
     "sms-full": lambda: _sms(FULL),
+    "console": lambda: as_result(run(measure_console()), spread),
     "reader": lambda: spread(measure_reader(), "ms"),
 }
 
