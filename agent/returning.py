@@ -29,3 +29,9 @@ def returned(state: DialogueState, at: datetime) -> DialogueState:
 def corrected(state: DialogueState) -> DialogueState:
     """A person corrected a fact: what the agent was about to confirm is settled."""
     return state.model_copy(update={"doubt": None, "touched": state.touched + 1})
+
+
+def asked_for_contact(state: DialogueState) -> DialogueState:
+    """The lead was asked how to be reached, outside a turn: a bare answer means that."""
+    asked = {**state.asked, "contact": state.asked.get("contact", 0) + 1}
+    return state.model_copy(update={"asked": asked, "last_asked": "contact", "touched": state.touched + 1})

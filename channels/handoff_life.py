@@ -1,16 +1,20 @@
 """The life of a handoff: offered to one rep after the other, each with a deadline, until somebody answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from agent.dialogue import DialogueState
 from agent.facts import Facts, current
-from agent.frame import Need, Text
-from agent.needs import match_need
+from agent.frame import TEXTED
 from agent.playbook import Playbook
-from agent.routing import Case, Choice, Rep, queue
-from channels.effects import HANDOFF, NOTIFY
+from agent.promise import case_of, expected, words_of
+from agent.returning import asked_for_contact
+from agent.routing import Choice, Rep, back_at, queue, works_at
+from channels import staff
+from channels.effects import HANDOFF
+from channels.notice_plan import tell_rep
 from crm_store import (
     audit,
     conversations,
@@ -21,7 +25,6 @@ from crm_store import (
     leads,
     leases,
     messages,
-    notices,
     reps,
 )  # fmt: skip
 from crm_store.events import Event
@@ -29,17 +32,18 @@ from crm_store.handoffs import Handoff
 from crm_store.jobs import Later
 from crm_store.leads import Lead
 from crm_store.leases import Lease
-from crm_store.reps import RepRow
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from crm_store.store import Store
 
-PRESENT = timedelta(minutes=2)
-"""A rep whose console gave a sign of life within that is there."""
+UNKNOWN = timedelta(hours=1)
+"""Where nobody is known to come back: how long until it is looked again."""
 LONGEST = timedelta(days=14)
 """After so long nobody is asked any more; the lead stays in the list."""
+MOST_TOLD = 2
+"""So often the visitor hears during one handoff how it stands."""
 NOBODY = "nobody is free"
 CLOSED = "outside working hours"
 
@@ -111,107 +115,91 @@ class HandoffLife:
             return step.due_at
         if step is not None:
             await handoff_steps.end(connection, handoff.id, "expired", now)
-        people = [rep_of(row, now) for row in await reps.everyone(connection)]
+        people = await staff.everyone(connection, now, playbook)
         tried = [one.user_id for one in await handoff_steps.of_handoff(connection, handoff.id) if one.user_id]
-        is_open = playbook.business.times.is_open(now)
-        asked = people if is_open else [one for one in people if one.is_online]
-        choices = queue(case_of(lead, current(await facts.of_lead(connection, lead.id)), playbook), asked,
-                        playbook.routing, tried)  # fmt: skip
+        known = current(await facts.of_lead(connection, lead.id))
+        case = case_of(known, lead.source, lead.owner_id, lead.value_band, playbook)
+        here = [one for one in people if works_at(one, now, playbook.business.times)]
+        choices = queue(case, here, playbook.routing, tried)
         if choices:
-            return await self._ask(connection, handoff, choices[0], playbook, now)
-        return await self._nobody(connection, handoff, playbook, now, is_open=is_open, was_told=step is not None)
+            return await self._ask(connection, handoff, choices[0], playbook, people, now)
+        found = expected(case, people, playbook.routing, playbook.business.times, now, tried)
+        words = words_of(found, playbook, now) if found.standing != "here" else ""
+        again = await self._nobody(connection, handoff, people, playbook, now)
+        if words and people:
+            await self._say(connection, handoff, words, _way_back(known, playbook), now)
+        return again
 
     async def _ask(
-        self, connection: "AsyncConnection", handoff: Handoff, choice: Choice, playbook: Playbook, now: datetime
-    ) -> datetime:
-        due = playbook.business.times.after(now, playbook.routing.acknowledge_within)
+        self, connection: "AsyncConnection", handoff: Handoff, choice: Choice, playbook: Playbook,
+        people: Sequence[Rep], now: datetime,
+    ) -> datetime:  # fmt: skip
+        """The clock runs on the working time of whoever is asked."""
+        own = next((one.times for one in people if one.id == choice.rep), None)
+        due = (own or playbook.business.times).after(now, playbook.routing.acknowledge_within)
         await handoff_steps.begin(
             connection, handoff.id, choice.rep, choice.why, now, due, is_escalation=choice.is_escalation
         )
         await handoffs.assign(connection, handoff.id, choice.rep, due, now)
         await reps.change(connection, choice.rep, offered_at=now)
-        await self._notify(connection, handoff, choice.rep, now)
+        await tell_rep(self.store, connection, handoff.id, choice.rep, "offered", now)
         await _tell(connection, handoff, choice.rep)
         return due
 
-    async def _notify(self, connection: "AsyncConnection", handoff: Handoff, user_id: str, now: datetime) -> None:
-        """By mail, where the rep wants that; the notice carries a link that accepts with one press."""
-        row = await reps.get(connection, user_id)
-        if row is None or not row.profile.get("by_email"):
-            return
-        notice_id = await notices.add(connection, handoff.id, "email", row.email, now)
-        if notice_id is not None:
-            arguments = {"notice_id": notice_id}
-            await self.store.jobs.enqueue(connection, NOTIFY, arguments, lock=f"notice:{notice_id}")
-
     async def _nobody(
-        self, connection: "AsyncConnection", handoff: Handoff, playbook: Playbook, now: datetime, *, is_open: bool,
-        was_told: bool,
-    ) -> datetime:  # fmt: skip
-        """Nobody can be asked: the clock runs to the next try, and the visitor is told once, honestly."""
+        self, connection: "AsyncConnection", handoff: Handoff, people: Sequence[Rep], playbook: Playbook, now: datetime
+    ) -> datetime:
+        """Nobody can be asked: the clock runs to the next try."""
         times = playbook.business.times
-        spell = times.spell(now)
-        opens = spell[0] if spell is not None else now + timedelta(hours=12)
-        again = times.after(now, playbook.routing.acknowledge_within) if is_open else opens
-        why = NOBODY if is_open else CLOSED
-        await handoff_steps.begin(connection, handoff.id, None, why, now, again, is_escalation=True)
+        coming = [back for one in people if (back := back_at(one, now, times)) is not None and back > now]
+        is_open = times.is_open(now) or any(works_at(one, now, times) for one in people)
+        soon = times.after(now, playbook.routing.acknowledge_within) if times.is_open(now) else now + UNKNOWN
+        again = min([*coming, *([soon] if is_open or not coming else [])])
+        await handoff_steps.begin(
+            connection, handoff.id, None, NOBODY if is_open else CLOSED, now, again, is_escalation=True
+        )
         await handoffs.assign(connection, handoff.id, None, again, now)
         await _tell(connection, handoff, None)
-        steps = await handoff_steps.of_handoff(connection, handoff.id)
-        if is_open and sum(one.user_id is None and one.why == NOBODY for one in steps) == 1:
-            words = f"Everyone is with other people right now. {playbook.notify.when_open}"
-            await self._say(connection, handoff.conversation_id, words, now)
         return again
 
-    async def _say(self, connection: "AsyncConnection", conversation_id: str, words: str, now: datetime) -> None:
+    async def _say(
+        self, connection: "AsyncConnection", handoff: Handoff, words: str, question: str | None, now: datetime
+    ) -> None:
+        """Tell the visitor, once, how it stands; and ask how to reach them where nobody knows and nobody asked."""
+        conversation_id = handoff.conversation_id
         lease = await leases.lock(connection, conversation_id)
-        if lease is None or lease.holder == "rep":
+        if lease is None or lease.holder == "rep" or await self._was_said(connection, handoff, words):
             return
+        state = DialogueState.model_validate(lease.state)
+        asks = question is not None and lease.channel not in TEXTED and not state.asked.get("contact")
+        text = f"{words} {question}" if asks else words
         lead_id, seq = await conversations.next_seq(connection, conversation_id, now) or (lease.lead_id, 0)
         sender = self.senders.get(lease.channel)
         message = messages.new_message(
-            conversation_id, lead_id, seq, "system", words, now, delivery="queued" if sender else None
-        )
+            conversation_id, lead_id, seq, "system", text, now, delivery="queued" if sender else None,
+            channel=lease.channel, asks="contact" if asks else None,
+        )  # fmt: skip
         await messages.add(connection, message)
+        if asks:
+            remembered = asked_for_contact(state).model_dump(mode="json")
+            await conversations.change(connection, conversation_id, now, state=remembered)
         if sender:
             arguments = {"message_id": message.id}
             await self.store.jobs.enqueue(connection, sender, arguments, lock=f"out:{conversation_id}")
         await events.publish(connection, Event(conversation_id, "message", message.as_event()))
 
-
-def rep_of(row: RepRow, now: datetime) -> Rep:
-    """A row as the routing sees it."""
-    words = {key: tuple(map(str, row.profile.get(key, ()))) for key in
-             ("territories", "languages", "value_bands", "skills")}  # fmt: skip
-    return Rep(
-        id=row.user_id,
-        is_manager=row.role in ("manager", "admin"),
-        is_available=not row.is_away,
-        is_online=row.seen_at is not None and now - row.seen_at <= PRESENT,
-        territories=words["territories"],
-        languages=words["languages"],
-        value_bands=words["value_bands"],
-        skills=words["skills"],
-        capacity=row.capacity,
-        load=row.load,
-        last_offered=row.offered_at,
-    )
+    async def _was_said(self, connection: "AsyncConnection", handoff: Handoff, words: str) -> bool:
+        """By the agent as it handed over, or here before; and nobody is told over and over that nobody comes."""
+        since = [one for one in await messages.of_lead(connection, handoff.lead_id)
+                 if one.conversation_id == handoff.conversation_id and one.at >= handoff.offered_at]  # fmt: skip
+        told = [one for one in since if one.sender == "system"]
+        return len(told) >= MOST_TOLD or any(words in one.text for one in since if one.sender != "lead")
 
 
-def case_of(lead: Lead, known: Facts, playbook: Playbook) -> Case:
-    """What of the lead decides who gets it."""
-    place, need = known.get("place"), known.get("need")
-    words = [place.value.text] if place is not None and isinstance(place.value, Text) else []
-    summary = need.value.summary if need is not None and isinstance(need.value, Need) else None
-    matched = match_need(summary, playbook.policy.needs).entries if summary else ()
-    languages = [str(lead.source[key]) for key in ("language", "locale") if lead.source.get(key)]
-    return Case(
-        owner=lead.owner_id,
-        territories=tuple([*words, *(part.strip() for word in words for part in word.split(","))]),
-        languages=tuple([*languages, *(one.split("-")[0] for one in languages)]),
-        value_bands=(lead.value_band,) if lead.value_band else (),
-        skills=tuple(entry.name for entry in matched),
-    )
+def _way_back(known: Facts, playbook: Playbook) -> str | None:
+    """The question how to reach the lead, None where that is known."""
+    question = playbook.question("contact")
+    return None if question is None or {"email", "phone"} & set(known) else question.web.first[0]
 
 
 async def _tell(connection: "AsyncConnection", handoff: Handoff, assigned_to: str | None) -> None:

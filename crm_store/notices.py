@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_store.ids import new_id
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A row of `notices`. `kind`: email, webhook …; `status`: pending, sent, failed (given up)."""
+    """A row of `notices`. `kind`: email, sms, slack, teams, webhook; `status`: see `notice_claims`."""
 
     id: str
     handoff_id: str
@@ -31,19 +31,45 @@ class Notice:
     sent_at: datetime | None
     about: str = "offered"
     """What it tells: offered, withdrawn, upgraded, changed."""
+    user_id: str | None = None
+    """The rep whose own way it is; None: an address of the playbook's."""
+    note: str | None = None
+    """What changed and why, in lines."""
 
 
 _SELECT = select(*columns(notices, Notice))
 
 
 async def add(
-    connection: "AsyncConnection", handoff_id: str, kind: str, target: str, now: datetime, *, about: str = "offered"
+    connection: "AsyncConnection",
+    handoff_id: str,
+    kind: str,
+    target: str,
+    now: datetime,
+    *,
+    about: str = "offered",
+    user_id: str | None = None,
+    note: str = "",
+    cause: str = "",
 ) -> str | None:
-    """Returns its id, None where that target is being told of that already."""
+    """Returns its id, None where that target is being told of that already.
+
+    `cause`: the id of what brought it about, so that a second change is told as well.
+    """
     row = {"id": new_id("no"), "handoff_id": handoff_id, "kind": kind, "target": target, "about": about}
-    stored = insert(notices).values(**row, created_at=now).on_conflict_do_nothing().returning(notices.c.id)
+    more = {"user_id": user_id, "note": note or None, "cause": cause, "created_at": now}
+    stored = insert(notices).values(**row, **more).on_conflict_do_nothing().returning(notices.c.id)
     found: str | None = (await connection.execute(stored)).scalar_one_or_none()
     return found
+
+
+async def append(connection: "AsyncConnection", handoff_id: str, kind: str, target: str, about: str, note: str) -> bool:
+    """Add lines to a notice of that kind of news that nobody has begun to send; False where there is none."""
+    n = notices.c
+    waiting = (n.handoff_id == handoff_id) & (n.kind == kind) & (n.target == target) & (n.about == about)
+    lines = func.concat(n.note, "\n", note)
+    added = update(notices).where(waiting, n.status == "pending", n.attempts == 0).values(note=lines)
+    return bool((await connection.execute(added)).rowcount)
 
 
 async def get(connection: "AsyncConnection", notice_id: str) -> Notice | None:

@@ -27,6 +27,8 @@ class RepRow:
     email: str
     role: str
     is_away: bool
+    away_until: datetime | None
+    """Where set, they are back then by themselves."""
     capacity: int | None
     profile: dict[str, Any]
     seen_at: datetime | None
@@ -56,6 +58,7 @@ def _select() -> Any:
         users.c.email,
         users.c.role,
         func.coalesce(reps.c.is_away, False).label("is_away"),
+        reps.c.away_until,
         reps.c.capacity,
         func.coalesce(reps.c.profile, func.jsonb_build_object()).label("profile"),
         reps.c.seen_at,
@@ -75,7 +78,7 @@ async def get(connection: "AsyncConnection", user_id: str) -> RepRow | None:
 
 
 async def change(connection: "AsyncConnection", user_id: str, **values: Any) -> None:
-    """Set is_away, capacity, profile, seen_at or offered_at of one rep."""
+    """Set is_away, away_until, capacity, profile, seen_at or offered_at of one rep."""
     stored = insert(reps).values(user_id=user_id, **values)
     await connection.execute(stored.on_conflict_do_update(index_elements=["user_id"], set_=values))
 

@@ -16,6 +16,7 @@ from agent.prices import PriceList
 from agent.spans import span
 from agent.speak import Emit
 from agent.turn import Agent, run_turn
+from channels.staff import people_of
 from crm_store.jobs import JobOptions
 from crm_store.store import Store, open_store
 from prompts import HOME
@@ -42,7 +43,9 @@ class Bantam:
         """One agent of all: each call goes to the first of their models that can answer it."""
         first, *others = self.agents
         lines = tuple(Line(other.model, other.reader, other.speaker) for other in others)
-        return replace(first, fallbacks=lines, endurance=replace(first.endurance, affords=self.spend.affords))
+        people = people_of(self.store, self.playbooks, self.now)
+        endurance = replace(first.endurance, affords=self.spend.affords)
+        return replace(first, fallbacks=lines, endurance=endurance, people=people)
 
     async def run_turn(self, snapshot: Snapshot, emit: Emit) -> TurnResult:
         """Answer. A model that fails costs its time, never the reply."""

@@ -4,22 +4,28 @@ import asyncio
 import os
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete
 
 from agent.dialogue import DialogueState
 from agent.facts import current
+from agent.hours import WEEKDAYS
 from agent.playbook import Playbook
 from channels import handoff_verdicts, rep_corrections
 from channels.handoff_life import HandoffLife, decline
 from channels.rep_corrections import Correction, Unreadable
+from channels.rep_desk import Desk
 from console_world import add_user
 from crm_store import audit, conversations, facts, handoff_steps, handoffs, leads, messages, reps, users
 from crm_store.errors import Conflict
 from crm_store.events import CONSOLE
 from crm_store.handoffs import Handoff
 from crm_store.jobs import Later
+from crm_store.messages import Message
 from crm_store.store import Store
+from crm_store.tables import facts as facts_table
 from rep_case import NOW, playbook
 from rep_case_store import Seeded, seed
 
@@ -68,14 +74,83 @@ async def test_silence_passes_the_lead_on_then_to_the_manager(store: Store) -> N
     assert await _outcomes(store, case) == [(first, "expired"), (second, "expired"), (boss, None)]
 
 
-async def test_visitor_is_told_once_and_honestly_where_nobody_is_free(store: Store) -> None:
-    case = await seed(store, playbook())
-    for minutes in (0, 15, 30):
-        await _asked(store, case, NOW + minutes * MINUTES)
+async def _told(store: Store, case: Seeded) -> list[Message]:
     async with store.reading() as connection:
         kept = await messages.after(connection, case.conversation_id, 0)
-    told = [message.text for message in kept if message.sender == "system"]
-    assert told == [f"Everyone is with other people right now. {playbook().notify.when_open}"]
+    return [message for message in kept if message.sender == "system"]
+
+
+async def _full(store: Store, user_id: str) -> None:
+    """One conversation is as much as they take, and they hold it."""
+    async with store.transaction() as connection:
+        await reps.change(connection, user_id, capacity=1)
+        lead_id = await leads.create(connection, "northgate", NOW)
+        other = await conversations.create(connection, lead_id, "web", NOW, token="other")
+    await Desk(store).take(other, user_id, NOW)
+
+
+async def test_visitor_is_told_once_and_honestly_where_nobody_is_free(store: Store) -> None:
+    case = await seed(store, playbook())
+    await _full(store, await _rep(store, "a@x.example"))
+    for minutes in (0, 15, 30):
+        assert (await _asked(store, case, NOW + minutes * MINUTES)).assigned_to is None
+    assert [message.text for message in await _told(store, case)] == [
+        "Everyone is with other people right now, so I can't name a minute; whoever is free first answers. "
+        "They are here until 6:00 pm (New York time)."
+    ]
+
+
+async def test_visitor_whose_silence_we_cannot_break_is_asked_how_to_be_reached(store: Store) -> None:
+    case = await seed(store, playbook())
+    await _rep(store, "a@x.example")
+    async with store.transaction() as connection:
+        await connection.execute(delete(facts_table).where(facts_table.c.slot.in_(("email", "phone"))))
+    await _asked(store, case, NOW)
+    night = NOW + timedelta(hours=12)
+    assert (await _asked(store, case, night)).assigned_to is None
+    (told,) = await _told(store, case)
+    assert "is back tomorrow at 9:00 am (New York time)" in told.text
+    assert told.asks == "contact"
+    async with store.reading() as connection:
+        talk = await conversations.get(connection, case.conversation_id)
+    assert talk is not None
+    assert DialogueState.model_validate(talk.state).last_asked == "contact"
+
+
+async def test_what_the_agent_said_as_it_handed_over_is_not_said_again(store: Store) -> None:
+    case = await seed(store, playbook())
+    await _rep(store, "a@x.example")
+    night = NOW + timedelta(hours=12)
+    async with store.transaction() as connection:
+        words = "Sure. a is back tomorrow at 9:00 am (New York time) and answers you then."
+        place = await conversations.next_seq(connection, case.conversation_id, night)
+        assert place is not None
+        await messages.add(
+            connection, messages.new_message(case.conversation_id, case.lead_id, place[1], "agent", words, night)
+        )
+    await _asked(store, case, night)
+    assert await _told(store, case) == []
+
+
+async def test_rep_is_asked_in_their_own_hours_and_the_clock_runs_on_them(store: Store) -> None:
+    case = await seed(store, playbook())
+    evening = {"opens": "18:00", "closes": "23:00"}
+    late = await _rep(store, "a@x.example", hours={day: evening for day in WEEKDAYS}, timezone="America/New_York")
+    assert (await _asked(store, case, NOW)).assigned_to is None
+    opens = NOW.astimezone(ZoneInfo("America/New_York")).replace(hour=18, minute=0)
+    assert (await _asked(store, case, opens - MINUTES)).due_at == opens
+    asked = await _asked(store, case, opens + timedelta(hours=4, minutes=50))
+    assert (asked.assigned_to, asked.due_at) == (late, opens + timedelta(days=1, minutes=5))
+
+
+async def test_rep_who_is_away_until_a_day_is_asked_again_from_that_day_on(store: Store) -> None:
+    case = await seed(store, playbook())
+    away = await _rep(store, "a@x.example")
+    async with store.transaction() as connection:
+        await reps.change(connection, away, is_away=True, away_until=NOW + timedelta(hours=2))
+    assert (await _asked(store, case, NOW)).assigned_to is None
+    assert (await _asked(store, case, NOW + timedelta(minutes=119))).due_at == NOW + timedelta(hours=2)
+    assert (await _asked(store, case, NOW + timedelta(hours=2))).assigned_to == away
 
 
 async def test_clock_waits_for_opening_time_where_nobody_is_there(store: Store) -> None:
