@@ -114,6 +114,8 @@ class Snapshot(Frozen):
     now: datetime
     today: date
     """`now` in the business's time zone."""
+    is_new_channel: bool = False
+    """The conversation came from another channel, and the agent has said nothing on this one yet."""
 
 
 class Answer(Frozen):
@@ -139,10 +141,10 @@ class Move(Frozen):
     """Why this move: for the trace and `--explain`; of a hand-over or a step aside, its machine-readable reason."""
     acknowledge: tuple[Acknowledged, ...] = ()
     """What of the lead's message deserves a word before the move."""
-
-
     person: str = ""
     """When a person answers, in words; empty where that is not known, or nothing to say here."""
+
+
 class Reply(Frozen):
     """Words ready to go out."""
 

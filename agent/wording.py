@@ -65,7 +65,8 @@ def parts_of(move: Move, snapshot: Snapshot, playbook: Playbook) -> tuple[Part, 
     """The parts of a move in the order in which they are said."""
     say = _Say(snapshot, playbook)
     parts: list[Part] = []
-    is_first = snapshot.channel in TEXTED and not snapshot.state.said and move.kind not in _SELF_NAMED
+    is_new = snapshot.is_new_channel or not snapshot.state.said
+    is_first = snapshot.channel in TEXTED and is_new and move.kind not in _SELF_NAMED
     if is_first:
         parts.append(say("intro"))
     if snapshot.channel in TEXTED and any(_MEDIA.search(message.text) for message in snapshot.unread):
@@ -176,9 +177,9 @@ def _close(move: Move, say: _Say) -> list[Part]:
 def _offer(move: Move, say: _Say) -> list[Part]:
     handed = say.state.handed_over is not None
     parts = [] if move.answers else [say("waiting" if handed else "offer_help")]
-    return parts + ([say("reach")] if move.asks == "contact" else [])
     if move.person:
         parts.append(say.options("within", (move.person,), optional=True))  # once: said before, it is left out
+    return parts + ([say("reach")] if move.asks == "contact" else [])
 
 
 def _disclosed(field: str) -> "Callable[[Move, _Say], list[Part]]":

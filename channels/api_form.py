@@ -160,6 +160,6 @@ async def _message(connection: "AsyncConnection", lead_id: str, text: str, now: 
     on this conversation (once a channel to answer over is joined to it) takes its words in as evidence.
     """
     conversation_id = await conversations.create(connection, lead_id, "web", now)
-    message = messages.new_message(conversation_id, lead_id, 1, "lead", readable(text), now)
+    message = messages.new_message(conversation_id, lead_id, 1, "lead", readable(text), now, channel="web")
     await messages.add(connection, message)
     await conversations.change(connection, conversation_id, now, last_seq=1)

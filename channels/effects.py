@@ -26,7 +26,7 @@ HANDOFF = "handoff"
 NOTIFY = "notify"
 """The name of the job that tells one target of one handoff; its argument is `notice_id`."""
 GO_ON = "go_on_by_text"
-"""The name of the job that takes a web chat to text messages; its argument is `lead_id`."""
+"""The name of the job that takes a web chat on by text; its arguments are `lead_id` and `conversation_id`."""
 JOIN = "join_leads"
 """The name of the job that looks whether a lead is somebody whom we know already; its argument is `lead_id`."""
 
@@ -105,6 +105,7 @@ async def _say(connection: "AsyncConnection", jobs: Jobs, effects: Effects) -> M
         move=reply.move.model_dump(mode="json"),
         turn_id=snapshot.turn_id,
         delivery="queued" if sender else None,
+        channel=snapshot.channel,
     )
     await messages.add(connection, message)
     if sender:
@@ -209,7 +210,8 @@ async def _reach(connection: "AsyncConnection", jobs: Jobs, effects: Effects) ->
     quote = {} if change is None else {"quote": change.quote, "message_id": change.message_id}
     at = effects.snapshot.now
     await consents.record(connection, "sms", phone, "granted", "message", at, lead_id=effects.lead_id, **quote)
-    await jobs.enqueue(connection, GO_ON, lead, lock=f"lead:{effects.lead_id}")
+    here = {"conversation_id": effects.conversation_id}
+    await jobs.enqueue(connection, GO_ON, lead | here, lock=f"lead:{effects.lead_id}")
 
 
 async def _hand_over(connection: "AsyncConnection", jobs: Jobs, effects: Effects) -> list[Event]:

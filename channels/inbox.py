@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from agent.dialogue import DialogueState
 from agent.frame import Asked, Channel
-from crm_store import activities, consents, conversations, events, leads, messages
+from crm_store import activities, consents, conversations, events, leads, messages, ways
 from crm_store.errors import NotFound, StoreError
 from crm_store.events import Event
 from crm_store.messages import Message
@@ -92,29 +92,43 @@ async def accept(
     now: datetime,
     *,
     answer_at: datetime | None = None,
+    channel: Channel | None = None,
 ) -> Accepted:
     """Store a lead's message and its turn in one transaction.
 
     `provider_id`: the sender's own name for it (client_id, MessageSid): the same again is the same message.
     `answer_at`: no answer before that (a burst may still be under way).
+    `channel`: what it came over, if that may be another than the conversation went on over: it goes on there.
     Raises TooLong, Empty, or NotFound where there is no such conversation.
     """
     words = readable(text)
     conversation_id = clean(conversation_id)
     known = None if provider_id is None else clean(provider_id)
     async with store.engine.connect() as connection, connection.begin() as transaction:
-        place = await conversations.next_seq(connection, conversation_id, now)
+        place = await conversations.next_place(connection, conversation_id, now)
         if place is None:
             raise NotFound("There is no such conversation.")
-        lead_id, seq = place
-        message = messages.new_message(conversation_id, lead_id, seq, "lead", words, now, provider_id=known)
+        lead_id, seq, over = place
+        came = channel or over
+        message = messages.new_message(
+            conversation_id, lead_id, seq, "lead", words, now, provider_id=known, channel=came
+        )
         if not await messages.add(connection, message):
             await transaction.rollback()
             return await _known_already(store, conversation_id, known or "")
+        if came != over:
+            await go_on_over(connection, conversation_id, came)
         arguments = {"conversation_id": conversation_id}
         await store.jobs.enqueue(connection, TURN, arguments, lock=conversation_id, schedule_at=answer_at)
         await events.publish(connection, Event(conversation_id, "message", message.as_event()))
     return Accepted(message.id, duplicate=False)
+
+
+async def go_on_over(connection: "AsyncConnection", conversation_id: str, channel: str) -> None:
+    """The conversation goes on over this channel from now on: replies, and what a rep writes."""
+    status = await ways.switch(connection, conversation_id, channel)
+    if status is not None:
+        await events.publish(connection, Event(conversation_id, "state", {"status": status}))
 
 
 def readable(text: str) -> str:
@@ -170,7 +184,7 @@ async def open_conversation(
             state=(state or _after(greetings)).model_dump(mode="json"),
             opted_out=stopped,
         )
-        said = [] if stopped else await _greet(connection, conversation_id, lead, greetings, now)
+        said = [] if stopped else await _greet(connection, conversation_id, lead, greetings, now, channel)
         await activities.add(connection, lead, "conversation", now, conversation_id=conversation_id)
         await events.publish(connection, Event(conversation_id, "state", {"status": "open", "lead_id": lead}))
     return Opened(conversation_id, lead, token, tuple(said))
@@ -182,11 +196,13 @@ def _after(greetings: Sequence[Greeting]) -> DialogueState:
 
 
 async def _greet(
-    connection: "AsyncConnection", conversation_id: str, lead_id: str, greetings: Sequence[Greeting], now: datetime
-) -> list[Message]:
+    connection: "AsyncConnection", conversation_id: str, lead_id: str, greetings: Sequence[Greeting], now: datetime,
+    channel: Channel,
+) -> list[Message]:  # fmt: skip
     said = []
     for seq, greeting in enumerate(greetings, 1):
-        message = messages.new_message(conversation_id, lead_id, seq, "agent", greeting.text, now, asks=greeting.asks)
+        message = messages.new_message(conversation_id, lead_id, seq, "agent", greeting.text, now, asks=greeting.asks,
+                                       channel=channel)  # fmt: skip
         await messages.add(connection, message)
         said.append(message)
     if said:

@@ -148,7 +148,7 @@ class Desk:
     ) -> Message:  # fmt: skip
         lead_id, seq = await conversations.next_seq(connection, lease.id, now) or (lease.lead_id, lease.last_seq + 1)
         sender = self.senders.get(lease.channel)
-        more: dict[str, Any] = {"user_id": user_id, "delivery": "queued" if sender else None}
+        more: dict[str, Any] = {"user_id": user_id, "delivery": "queued" if sender else None, "channel": lease.channel}
         if client_id is not None:
             more["provider_id"] = f"rep:{client_id}"
         message = messages.new_message(lease.id, lead_id, seq, "rep", words, now, **more)

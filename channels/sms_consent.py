@@ -59,7 +59,9 @@ async def opted_out_with_carrier(texting: Texting, message_id: str) -> None:
     now = texting.now()
     async with texting.store.transaction() as connection:
         message = await messages.get(connection, message_id)
-        talk = None if message is None else await addresses.talk(connection, message.conversation_id)
+        if message is None:
+            return
+        talk = await addresses.talk(connection, message.conversation_id, message.channel or "")
         if talk is None or not talk.address:
             return
         word = await addresses.last_word(connection, talk.channel, talk.address)
@@ -67,5 +69,8 @@ async def opted_out_with_carrier(texting: Texting, message_id: str) -> None:
             return
         quote = "the carrier refused a message: opted out (21610)"
         await revoke(connection, talk.address, "twilio", now, lead_id=talk.lead_id, quote=quote)
+        standing = await conversations.lock(connection, talk.id)
+        if standing is None or not standing.opted_out:
+            return  # it goes on over another way, on the web
         await conversations.change(connection, talk.id, now, status="closed")
         await events.publish(connection, Event(talk.id, "state", {"status": "closed"}))

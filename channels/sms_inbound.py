@@ -80,7 +80,8 @@ async def take(texting: Texting, inbound: Inbound) -> None:
         if place is None:
             return  # erased at this very moment
         lead_id, seq = place
-        message = messages.new_message(conversation.id, lead_id, seq, "lead", words, now, provider_id=inbound.sid)
+        message = messages.new_message(conversation.id, lead_id, seq, "lead", words, now, provider_id=inbound.sid,
+                                       channel=inbound.channel)  # fmt: skip
         await messages.add(connection, message)
         await events.publish(connection, Event(conversation.id, "message", message.as_event()))
         await _answer(texting, connection, Taken(conversation, message, playbook, now), inbound)

@@ -7,7 +7,8 @@ from agent.dialogue import DialogueState
 from agent.frame import Channel
 from agent.playbook import Playbook
 from agent.whereabouts import place_of_number
-from crm_store import activities, addresses, api_queries, consents, conversations, events, leads
+from channels.inbox import go_on_over
+from crm_store import activities, api_queries, consents, conversations, events, leads, ways
 from crm_store.conversations import Conversation
 from crm_store.errors import NotFound
 from crm_store.events import Event
@@ -23,16 +24,46 @@ CARRIED = ("asked", "declined", "last_asked", "doubted", "open_questions", "hand
 async def conversation_of(
     connection: "AsyncConnection", playbook: Playbook, channel: Channel, address: str, line: str, now: datetime
 ) -> Conversation:
-    """The newest conversation with that address, or a new one. Two first texts at once become one lead."""
+    """The conversation that the number belongs to, or a new one. Two first texts at once become one lead.
+
+    Whoever chatted on the web or wrote on the other channel goes on in the same conversation, over this channel.
+    """
     found = await conversations.by_address(connection, playbook.name, channel, address)
     if found is None:
         await api_queries.lock_contacts(connection, playbook.name, [address])
         found = await conversations.by_address(connection, playbook.name, channel, address)
-    if found is not None:
-        await addresses.set_line(connection, found.id, line)
+    if found is None:
+        lead_id = await _lead(connection, playbook, channel, address, now)
+        found = await _begun_elsewhere(connection, playbook.name, lead_id, channel, address)
+        if found is None:
+            return await open_texted(connection, lead_id, channel, address, line, now)
+    if (found.channel, found.address, found.line) == (channel, address, line):
         return found
-    lead_id = await _lead(connection, playbook, channel, address, now)
-    return await open_texted(connection, lead_id, channel, address, line, now)
+    await ways.open_way(connection, found.id, channel, address, line, now)
+    await go_on_over(connection, found.id, channel)
+    return await _existing(connection, found.id)
+
+
+async def _begun_elsewhere(
+    connection: "AsyncConnection", playbook: str, lead_id: str, channel: Channel, address: str
+) -> Conversation | None:
+    """The conversation of the other channel's same number, else the lead's newest chat that reaches no other number."""
+    other = "whatsapp" if channel == "sms" else "sms"
+    same_number = await conversations.by_address(connection, playbook, other, address)
+    if same_number is not None:
+        return same_number
+    for talk in await conversations.of_lead(connection, lead_id):
+        numbers = {way.address for way in await ways.of_conversation(connection, talk.id)}
+        if talk.channel != "terminal" and numbers <= {address}:
+            return talk
+    return None
+
+
+async def _existing(connection: "AsyncConnection", conversation_id: str) -> Conversation:
+    found = await conversations.get(connection, conversation_id)
+    if found is None:
+        raise NotFound("The conversation was erased.")
+    return found
 
 
 async def _lead(
@@ -69,16 +100,12 @@ async def open_texted(
     stopped = await consents.state(connection, channel, address) == "revoked"
     remembered = state or await remembered_of(connection, lead_id)
     conversation_id = await conversations.create(
-        connection, lead_id, channel, now, address=address, state=remembered.model_dump(mode="json"), opted_out=stopped
-    )
-    if line is not None:
-        await addresses.set_line(connection, conversation_id, line)
+        connection, lead_id, channel, now, address=address, line=line, state=remembered.model_dump(mode="json"),
+        opted_out=stopped,
+    )  # fmt: skip
     await activities.add(connection, lead_id, "conversation", now, conversation_id=conversation_id)
     await events.publish(connection, Event(conversation_id, "state", {"status": "open", "lead_id": lead_id}))
-    made = await conversations.get(connection, conversation_id)
-    if made is None:
-        raise NotFound("The conversation was erased.")
-    return made
+    return await _existing(connection, conversation_id)
 
 
 async def remembered_of(connection: "AsyncConnection", lead_id: str) -> DialogueState:

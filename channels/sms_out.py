@@ -97,8 +97,10 @@ class Deliveries:
     async def _open(self, connection: "AsyncConnection", message_id: str, now: datetime) -> Due | None:
         """Everything about a message under its conversation's lock; None where it was erased, or goes nowhere."""
         message = await messages.get(connection, message_id)
-        talk = None if message is None else await addresses.talk(connection, message.conversation_id)
-        if message is None or talk is None or not talk.address or message.sender == "lead":
+        if message is None:
+            return None
+        talk = await addresses.talk(connection, message.conversation_id, message.channel or "")
+        if talk is None or not talk.address or message.sender == "lead":
             return None
         confirms = message.sender == "agent" and confirms_opt_out(message.move)
         delivery = await deliveries.opened(connection, message.id, talk.id, confirms, now)

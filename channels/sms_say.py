@@ -27,14 +27,16 @@ async def say(
     move: Move | None = None,
     asks: Asked | None = None,
     user_id: str | None = None,
+    channel: str | None = None,
 ) -> Message:
     """Store a message under number `seq` and enqueue its sending, in the caller's transaction.
 
     For the agent, a rep (`sender="rep"`, `user_id`) and a nurture alike: whether it may go out is decided by the gate
-    in the job, at the last moment.
+    in the job, at the last moment. `channel`: None for the one that the conversation goes on over.
     """
     message = messages.new_message(
         conversation_id, lead_id, seq, sender, text, now, asks=asks, user_id=user_id, delivery="queued",
+        channel=channel,
         move=None if move is None else move.model_dump(mode="json"),
     )  # fmt: skip
     await messages.add(connection, message)

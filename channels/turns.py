@@ -151,6 +151,7 @@ def snapshot_of(loaded: Loaded, conversation_id: str, now: datetime, timezone: t
             "unread": loaded.unread,
             "state": DialogueState.model_validate(loaded.state),
             "now": now,
+            "is_new_channel": loaded.is_new_channel,
             "today": now.astimezone(timezone).date(),
         }
     )

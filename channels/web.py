@@ -138,7 +138,7 @@ def _add_talk(router: APIRouter, chat: WebChat, opened: Callable[..., Any]) -> N
     @router.post("/messages", status_code=202, summary="Write a message", responses=refused)
     async def write(form: MessageForm, conversation: Opened) -> MessageTaken:
         """Stored when this answers; the reply comes as an event."""
-        taken = await accept(chat.store, conversation.id, form.text, form.client_id, chat.now())
+        taken = await accept(chat.store, conversation.id, form.text, form.client_id, chat.now(), channel="web")
         return MessageTaken(message_id=taken.message_id)
 
     @router.post("/typing", status_code=204, summary="Tell that the visitor writes", responses=refused)

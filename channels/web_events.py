@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from crm_store import conversations, messages, users
+from agent.frame import TEXTED
+from crm_store import conversations, messages, users, ways
 from crm_store.events import Event
 from crm_store.messages import Message
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 PAGE = 500
 """Messages that one query brings while catching up."""
+BY_TEXT = "This conversation went on by text message."
+INSIDE = ("seq", "channel")
+"""What an event carries for ourselves."""
 GRACE = 2.0
 """Seconds that a stream has to end by itself when the server stops; browsers then go on elsewhere."""
 
@@ -49,6 +53,8 @@ class Feed:
     closing: anyio.Event = field(default_factory=anyio.Event)
     """Set when the server stops."""
     state: dict[str, Any] = field(default_factory=dict)
+    texted: bool | None = None
+    """Whether the last message went over the phone; None: not looked up yet."""
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
         """Endless, until the browser leaves, the server stops or the conversation is erased."""
@@ -104,9 +110,9 @@ class Feed:
 
     async def _message(self, data: dict[str, Any]) -> AsyncIterator[ServerSentEvent]:
         """The agent's next message goes out as it came. Others are read from the store, with what only that knows."""
-        if data["from"] == "agent" and data["seq"] == self.seq + 1:
-            self.seq += 1
-            yield _sent("message", {key: data[key] for key in data if key != "seq"}, self.seq)
+        if data["from"] == "agent" and data["seq"] == self.seq + 1 and data.get("channel") == "web":
+            self.seq, self.texted = self.seq + 1, False
+            yield _sent("message", {key: data[key] for key in data if key not in INSIDE}, self.seq)
         elif data["seq"] > self.seq:
             async for sent in self._missed():
                 yield sent
@@ -124,10 +130,26 @@ class Feed:
                 found = await messages.after(connection, self.conversation_id, self.seq, PAGE)
                 names = {one.user_id: await self._name(connection, one.user_id) for one in found if one.user_id}
             for message in found:
+                told = await self._shown(message, names)
                 self.seq = message.seq
-                yield _sent("message", _as_told(message, names), message.seq)
+                if told is not None:
+                    yield _sent("message", told, message.seq)
             if len(found) < PAGE:
                 return
+
+    async def _shown(self, message: Message, names: dict[str, str | None]) -> dict[str, Any] | None:
+        """What the page shows of a message; None: nothing.
+
+        What was texted stays on the phone: whoever holds the token typed the number in, and may not own it. The page
+        says once that the conversation went on there.
+        """
+        if self.texted is None:
+            async with self.store.reading() as connection:
+                self.texted = await ways.channel_at(connection, self.conversation_id, self.seq) in TEXTED
+        before, self.texted = self.texted, message.channel in TEXTED
+        if not self.texted:
+            return _as_told(message, names)
+        return None if before else {"id": message.id, "from": "system", "text": BY_TEXT, "at": message.at.isoformat()}
 
     async def _read_state(self) -> dict[str, Any]:
         """Empty where the conversation is gone. `name`: the rep who holds it."""
@@ -146,7 +168,7 @@ class Feed:
 
 def _as_told(message: Message, names: dict[str, str | None]) -> dict[str, Any]:
     """With the client's own id of what the lead wrote, so that the tab that wrote it knows it; and the rep's name."""
-    told = {key: value for key, value in message.as_event().items() if key != "seq"}
+    told = {key: value for key, value in message.as_event().items() if key not in INSIDE}
     if message.sender == "lead" and message.provider_id:
         told["client_id"] = message.provider_id
     name = names.get(message.user_id or "")

@@ -5,15 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Text, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_store.rows import columns, only
-from crm_store.tables import consents, conversations, facts, leads, messages, receipts
+from crm_store.tables import consents, conversations, facts, leads, messages
+from crm_store.text_tables import receipts, ways
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+_TALK = (
+    select(
+        conversations.c.id,
+        conversations.c.lead_id,
+        leads.c.playbook,
+        bindparam("_channel", type_=Text).label("channel"),
+        ways.c.address,
+        ways.c.line,
+        leads.c.name,
+    )
+    .join(leads, leads.c.id == conversations.c.lead_id)
+    .outerjoin(ways, (ways.c.conversation_id == conversations.c.id) & (ways.c.channel == bindparam("_channel")))
+    .where(conversations.c.id == bindparam("_id"))
+    .with_for_update(of=conversations)
+)
 _RECEIVE = insert(receipts).on_conflict_do_nothing().returning(receipts.c.key)
 _JOIN_AT = text(
     "UPDATE procrastinate_jobs SET scheduled_at = :at WHERE lock = :lock AND task_name = :task AND status = 'todo'"
@@ -27,11 +43,6 @@ async def receive(connection: "AsyncConnection", keys: Sequence[str], now: datet
     """
     fresh = [(await connection.execute(_RECEIVE, {"key": key, "at": now})).one_or_none() for key in sorted(set(keys))]
     return None not in fresh
-
-
-async def set_line(connection: "AsyncConnection", conversation_id: str, line: str) -> None:
-    """Our own number that this conversation is held over (E.164)."""
-    await connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(line=line))
 
 
 async def reschedule(connection: "AsyncConnection", task: str, lock: str, at: datetime) -> None:
@@ -71,10 +82,10 @@ async def last_heard(connection: "AsyncConnection", channel: str, address: str) 
     """When a message came from that address on that channel last, in any of its conversations."""
     query = (
         select(func.max(messages.c.at))
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .join(ways, (ways.c.conversation_id == messages.c.conversation_id) & (ways.c.channel == messages.c.channel))
         .where(
-            conversations.c.channel == channel,
-            conversations.c.address == address,
+            ways.c.channel == channel,
+            ways.c.address == address,
             messages.c.sender == "lead",
             messages.c.provider_id.is_not(None),
         )
@@ -105,7 +116,7 @@ async def last_word(connection: "AsyncConnection", channel: str, address: str) -
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation as the way out needs it. `place`: where the lead says they are."""
+    """A conversation as the way out needs it, on one channel. `places`: where the lead says they are."""
 
     id: str
     lead_id: str
@@ -117,17 +128,9 @@ class Talk:
     places: tuple[str, ...] = ()
 
 
-async def talk(connection: "AsyncConnection", conversation_id: str) -> Talk | None:
-    """The conversation, under its row lock: a stop that comes in meanwhile waits, or was here before."""
-    wanted = (conversations.c.id, conversations.c.lead_id, leads.c.playbook, conversations.c.channel,
-              conversations.c.address, conversations.c.line, leads.c.name)  # fmt: skip
-    query = (
-        select(*wanted)
-        .join(leads, leads.c.id == conversations.c.lead_id)
-        .where(conversations.c.id == conversation_id)
-        .with_for_update(of=conversations)
-    )
-    row = (await connection.execute(query)).one_or_none()
+async def talk(connection: "AsyncConnection", conversation_id: str, channel: str) -> Talk | None:
+    """The conversation on one of its ways, under its row lock: a stop that comes in meanwhile waits, or was before."""
+    row = (await connection.execute(_TALK, {"_id": conversation_id, "_channel": channel})).one_or_none()
     return None if row is None else Talk(**row._mapping, places=await _places(connection, row.lead_id))
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
+from agent.frame import TEXTED
 from crm_store.ids import new_id
 from crm_store.rows import columns, every, only
 from crm_store.tables import conversations, leads
+from crm_store.text_tables import ways
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A row of `conversations`. `holder` is "agent" or "rep"; `state` is an agent.dialogue.DialogueState as JSON."""
+    """A row of `conversations`. `holder` is "agent" or "rep"; `state` is an agent.dialogue.DialogueState as JSON.
+
+    `channel`, `address` (theirs), `line` (ours) and `opted_out` are of the way that it goes on over now.
+    """
 
     id: str
     lead_id: str
     channel: str
     address: str | None
+    line: str | None
     status: str
     holder: str
     holder_user: str | None
@@ -54,13 +60,25 @@ _SELECT = select(*columns(conversations, Conversation))
 # Built once: what stands in a turn's way is the building of statements, more than the database.
 _THIS = conversations.c.id == bindparam("_id")
 _INSERT = insert(conversations)
+_OPEN_WAY = insert(ways)
 _CHANGE = update(conversations).where(_THIS)
 _STANDING = select(*columns(conversations, Standing)).where(_THIS).with_for_update()
+_BY_ADDRESS = (
+    _SELECT.join(leads, leads.c.id == conversations.c.lead_id)
+    .join(ways, ways.c.conversation_id == conversations.c.id)
+    .where(
+        leads.c.playbook == bindparam("playbook"),
+        ways.c.channel == bindparam("channel"),
+        ways.c.address == bindparam("address"),
+    )
+    .order_by(ways.c.opened_at.desc(), conversations.c.created_at.desc())
+    .limit(1)
+)
 _NEXT_SEQ = (
     update(conversations)
     .where(_THIS)
     .values(last_seq=conversations.c.last_seq + 1, updated_at=bindparam("updated_at"))
-    .returning(conversations.c.lead_id, conversations.c.last_seq)
+    .returning(conversations.c.lead_id, conversations.c.last_seq, conversations.c.channel)
 )
 
 
@@ -80,13 +98,18 @@ async def create(
     visitor_id: str | None = None,
     state: dict[str, Any] | None = None,
     opted_out: bool = False,
+    line: str | None = None,
 ) -> str:
-    """A new conversation; returns its id."""
+    """A new conversation; returns its id. With the way to its `address`, where that is a phone number."""
     conversation_id = new_id("cv")
-    values = {"id": conversation_id, "lead_id": lead_id, "channel": channel, "address": address}
+    values: dict[str, Any] = {"id": conversation_id, "lead_id": lead_id, "channel": channel, "address": address}
     more = {"visitor_id": visitor_id, "state": state or {}, "opted_out": opted_out}
     hashed = None if token is None else token_hash(token)
-    await connection.execute(_INSERT, values | more | {"token_hash": hashed, "created_at": now, "updated_at": now})
+    times = {"created_at": now, "updated_at": now}
+    await connection.execute(_INSERT, values | more | times | {"line": line, "token_hash": hashed})
+    if address is not None and channel in TEXTED:
+        way = {"conversation_id": conversation_id, "channel": channel, "address": address, "line": line}
+        await connection.execute(_OPEN_WAY, way | {"opened_at": now})
     return conversation_id
 
 
@@ -99,11 +122,8 @@ async def by_token(connection: "AsyncConnection", token: str) -> Conversation | 
 
 
 async def by_address(connection: "AsyncConnection", playbook: str, channel: str, address: str) -> Conversation | None:
-    """The newest conversation of this business with that address (a phone number in E.164 for text messages)."""
-    query = _SELECT.join(leads, leads.c.id == conversations.c.lead_id).where(
-        leads.c.playbook == playbook, conversations.c.channel == channel, conversations.c.address == address
-    )
-    return await _one(connection, query.order_by(conversations.c.created_at.desc()).limit(1))
+    """The conversation of this business that a number (E.164) on that channel belongs to now."""
+    return await _one(connection, _BY_ADDRESS, {"playbook": playbook, "channel": channel, "address": address})
 
 
 async def of_lead(connection: "AsyncConnection", lead_id: str) -> list[Conversation]:
@@ -112,8 +132,10 @@ async def of_lead(connection: "AsyncConnection", lead_id: str) -> list[Conversat
     return every(await connection.execute(query), Conversation)
 
 
-async def _one(connection: "AsyncConnection", query: "Select[Any]") -> Conversation | None:
-    return only(await connection.execute(query), Conversation)
+async def _one(
+    connection: "AsyncConnection", query: "Select[Any]", values: dict[str, Any] | None = None
+) -> Conversation | None:
+    return only(await connection.execute(query, values), Conversation)
 
 
 async def lock(connection: "AsyncConnection", conversation_id: str) -> Standing | None:
@@ -121,13 +143,19 @@ async def lock(connection: "AsyncConnection", conversation_id: str) -> Standing 
     return only(await connection.execute(_STANDING, {"_id": conversation_id}), Standing)
 
 
+async def next_place(connection: "AsyncConnection", conversation_id: str, now: datetime) -> tuple[str, int, str] | None:
+    """As next_seq, with the channel that the conversation goes on over."""
+    row = (await connection.execute(_NEXT_SEQ, {"_id": conversation_id, "updated_at": now})).one_or_none()
+    return None if row is None else (row.lead_id, row.last_seq, row.channel)
+
+
 async def next_seq(connection: "AsyncConnection", conversation_id: str, now: datetime) -> tuple[str, int] | None:
     """Take the next message number, under the row lock: numbers have no gap and follow the order of commits.
 
     Returns the lead's id and the number, None where there is no such conversation.
     """
-    row = (await connection.execute(_NEXT_SEQ, {"_id": conversation_id, "updated_at": now})).one_or_none()
-    return None if row is None else (row.lead_id, row.last_seq)
+    place = await next_place(connection, conversation_id, now)
+    return None if place is None else place[:2]
 
 
 async def change(connection: "AsyncConnection", conversation_id: str, now: datetime, **values: Any) -> None:

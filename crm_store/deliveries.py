@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_store.rows import columns, every, only
-from crm_store.tables import conversations, deliveries, delivery_statuses, messages, sending_lines
+from crm_store.tables import messages
+from crm_store.text_tables import deliveries, delivery_statuses, sending_lines, ways
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -106,10 +107,11 @@ async def was_confirmed(connection: "AsyncConnection", channel: str, address: st
     """Whether an opt-out of that address was confirmed since, or is being."""
     query = (
         select(deliveries.c.message_id)
-        .join(conversations, conversations.c.id == deliveries.c.conversation_id)
+        .join(messages, messages.c.id == deliveries.c.message_id)
+        .join(ways, (ways.c.conversation_id == messages.c.conversation_id) & (ways.c.channel == messages.c.channel))
         .where(
-            conversations.c.channel == channel,
-            conversations.c.address == address,
+            ways.c.channel == channel,
+            ways.c.address == address,
             deliveries.c.confirms_opt_out,
             deliveries.c.created_at >= since,
             deliveries.c.claimed_at.is_not(None),

@@ -18,12 +18,12 @@ from crm_store.tables import (
     facts,
     handoffs,
     leads,
-    merges,
     messages,
     outcomes,
     signals,
     turns,
 )
+from crm_store.text_tables import merges
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, any_, bindparam, select, update
+from sqlalchemy import Text, any_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from crm_store.ids import new_id
 from crm_store.rows import columns, every, only, values_of
-from crm_store.tables import messages
+from crm_store.tables import conversations, messages
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,6 +37,8 @@ class Message:
     """The turn that took it in (lead); None: nobody has yet."""
     delivery: str | None = None
     delivery_error: str | None = None
+    channel: str | None = None
+    """What it went over; None in a fresh one: what its conversation goes on over now."""
 
     def as_event(self) -> dict[str, Any]:
         """What a browser gets of it, in the form of the interface."""
@@ -47,12 +49,22 @@ class Message:
             "text": self.text,
             "at": self.at.isoformat(),
             "asks": self.asks,
+            "channel": self.channel,
         }
 
 
 _SELECT = select(*columns(messages, Message))
+_ITS_CHANNEL = func.coalesce(
+    bindparam("_channel", type_=Text),
+    select(conversations.c.channel)
+    .where(conversations.c.id == bindparam("_conversation", type_=Text))
+    .scalar_subquery(),
+)
 _INSERT = (
-    insert(messages).on_conflict_do_nothing(index_elements=["conversation_id", "provider_id"]).returning(messages.c.id)
+    insert(messages)
+    .values(channel=_ITS_CHANNEL)
+    .on_conflict_do_nothing(index_elements=["conversation_id", "provider_id"])
+    .returning(messages.c.id)
 )
 _ANSWERED = update(messages).where(messages.c.id == any_(bindparam("_ids", type_=ARRAY(Text))))
 
@@ -66,7 +78,9 @@ def new_message(
 
 async def add(connection: "AsyncConnection", message: Message) -> bool:
     """Store it; False where the conversation already has a message of that `provider_id`."""
-    return (await connection.execute(_INSERT, values_of(message))).one_or_none() is not None
+    values = values_of(message)
+    values |= {"_channel": values.pop("channel"), "_conversation": message.conversation_id}
+    return (await connection.execute(_INSERT, values)).one_or_none() is not None
 
 
 async def by_provider(connection: "AsyncConnection", conversation_id: str, provider_id: str) -> Message | None:

@@ -19,6 +19,8 @@ _LOAD = text(
     f"""
 SELECT c.lead_id, c.channel, c.address, c.status, c.holder, c.opted_out, c.last_seq, c.last_turn, c.state,
   l.playbook, l.source,
+  NOT EXISTS (SELECT 1 FROM messages m
+    WHERE m.conversation_id = c.id AND m.sender = 'agent' AND m.channel = c.channel) AS is_new_channel,
   (SELECT jsonb_agg({_MESSAGE} ORDER BY m.seq) FROM (
       SELECT * FROM messages m WHERE m.conversation_id = c.id AND m.sender = 'lead' AND m.answered_by IS NULL
       ORDER BY m.seq LIMIT {UNREAD}) m) AS unread,
@@ -62,6 +64,8 @@ class Loaded:
     last_turn: str | None
     state: dict[str, Any]
     playbook: str
+    is_new_channel: bool
+    """The agent has said nothing on this channel yet."""
     source: dict[str, Any]
     unread: list[dict[str, Any]]
     recent: list[dict[str, Any]]
