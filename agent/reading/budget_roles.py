@@ -227,6 +227,8 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
         return amount.top >= _HOUSE_FROM
     if amount.top >= _CAPPED_FROM and _CAPPED.match(cues.message.text, amount.figure.end):
         return True
+    if context.vertical == "real_estate" and amount.bound == "max" and amount.top >= _HOUSE_RANGE_FROM:
+        return True
     least = _HOUSE_RANGE_FROM if context.vertical == "real_estate" else 1000
     return amount.min != amount.max and None not in (amount.min, amount.max) and amount.top >= least
 
@@ -240,6 +242,8 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
         and "money_buying" not in cues.heard.hits
     ):
         return Role.NOT, None
+    if context.vertical == "real_estate":
+        amounts = [amount for amount in amounts if not _is_dwarfed(amount, amounts, cues)]
     ranked = [(role_of(amount, cues, context), amount) for amount in amounts]
     least = Role.LENDER if context.asked == "budget" else Role.PLAIN
     anothers = {amount.top for role, amount in ranked if role is Role.NOT and amount.top > 0}
@@ -256,6 +260,13 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
     if best is Role.LENDER and "money_third" not in cues.heard.hits and pick.bound is None and pick.min == pick.max:
         pick = replace(pick, min=None)
     return best, pick
+
+
+def _is_dwarfed(amount: Amount, amounts: list[Amount], cues: MoneyCues) -> bool:
+    """ "With two in daycare" beside "840": a small number in words counts something else than hundreds of thousands."""
+    spelled = not any(char.isdigit() for char in cues.message.text[amount.figure.start : amount.figure.end])
+    small = spelled and not amount.scaled and not amount.marked and amount.top < 20
+    return small and any(other.top >= 100 for other in amounts)
 
 
 def _total(spoken: list[Amount], ranked: list[tuple[Role, Amount]]) -> Amount | None:

@@ -110,6 +110,8 @@ def _bare_no(cues: MoneyCues, context: ReadingContext) -> tuple[Status, Span] | 
     """What "nope" or "not yet" means: that depends on what was asked."""
     first, after = _first_answer(cues)
     norms = cues.words.norms[first:after]
+    if norms == ["nothing"] or norms == ["nothing", "sadly"]:
+        return "none", cues.span((first, after))
     if norms and norms[0] in _NIL and all(norm in _NO or norm in _NIL for norm in norms) and "mind" not in norms:
         return "none", cues.span((first, after))
     if not norms or norms[0] not in ("no", "not", "none", "nothing", "never") or any(norm not in _NO for norm in norms):

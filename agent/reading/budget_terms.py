@@ -7,6 +7,7 @@ from functools import lru_cache
 from agent.frame import ReadingContext
 from agent.reading.money import Amount, find_amounts, home_of
 from agent.reading.money_words import CURRENCY_WORDS, DAILY_WORDS, PERIODS
+from agent.reading.number_words import SCALES
 from agent.reading.text import Message, Span, fold
 
 _LOOSE_PERIODS = {
@@ -57,8 +58,16 @@ _CURRENCY_HINT = re.compile(
     + r")(?![a-z])"
 )
 _RENTS = re.compile(
-    r"\b(?:rent\w*|lease|leasing|let|letting|per month|a month|monthly|pcm|nights?|per week|sublet|airbnb|short[- "
-    r"]term)\b"
+    r"\b(?!rent(?:s|ed|ing)? (?:it |them |one |that |this |the place )?out\b|(?:let|letting) (?:it |them |one "
+    r")?out\b|"
+    r"rental (?:property|properties|income|yield|investment|flat|house)|let me\b)(?:rent\w*|lease|leasing|let|"
+    r"letting|per "
+    r"month|a month|monthly|pcm|nights?|per week|sublet|airbnb|short[- ]term)\b(?<!buy to let)"
+)
+_SCALE_BEHIND = re.compile(
+    r"\s?[.,;!(-]+\s*(?:in |that'?s |i mean |as in |meaning |all in )?(?P<scale>k|grand|thousands?|lakhs?|lacs?|"
+    r"crores?|cr|"
+    r"million|mil)\b(?! \d)"
 )
 _IN_THOUSANDS = re.compile(r"\b(?:how many (?:thousands?|k|grand)|in thousands|thousands?)\b")
 _HOUSE_PRICES_FROM = 10_000
@@ -70,7 +79,7 @@ def complete(amount: Amount, amounts: list[Amount], message: Message, context: R
     """The amount with what stands elsewhere in its sentence or in the agent's question."""
     amount = _with_shared_period(_with_period(amount, message, context), amounts, message)
     amount = _with_unit(amount, context)
-    amount = _with_hinted_currency(amount, message, context)
+    amount = _with_scale_behind(_with_hinted_currency(amount, message, context), message)
     if context.vertical == "real_estate":
         return _at_house_prices(amount, message, context)
     return _at_thousands(amount, amounts, context)
@@ -128,6 +137,14 @@ def _folded(agent: str) -> str:
     return fold(agent)
 
 
+def _with_scale_behind(amount: Amount, message: Message) -> Amount:
+    """ "80 to 90. lakhs obviously": the scale of bare figures, said after a pause."""
+    match = None if amount.scaled or amount.grouped else _SCALE_BEHIND.match(message.text, amount.span.end)
+    if match is None or amount.top >= 1000:
+        return amount
+    return _times(replace(amount, span=Span(amount.span.start, match.end()), scaled=True), SCALES[match["scale"]])
+
+
 def _with_unit(amount: Amount, context: ReadingContext) -> Amount:
     per = amount.per
     if per is None and context.asked == "budget" and context.agent:
@@ -180,7 +197,9 @@ def _at_thousands(amount: Amount, amounts: list[Amount], context: ReadingContext
     agent = context.agent or ""
     offered = find_amounts(Message(agent), context.currency) if any(c.isdigit() for c in agent) else []
     in_thousands = _IN_THOUSANDS.search(_folded(agent)) or any(o.scaled and o.top >= 1000 for o in offered)
-    decimal = amount.top < 100 and amount.top * 10 == int(amount.top * 10) != int(amount.top) * 10
+    decimal = amount.top < 100 and any(
+        end * 10 == int(end * 10) != int(end) * 10 for end in (amount.min, amount.max) if end is not None
+    )
     return _times(amount, 1e3) if in_thousands or (decimal and context.vertical in _THOUSANDS_SPOKEN) else amount
 
 

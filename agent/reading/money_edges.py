@@ -28,7 +28,21 @@ _TAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 )
 _GAP = re.compile(r"(?:/[-=])?[\s,(:-]{0,3}")
 _FIGURE_NEXT = re.compile(r"\s+(?:of |is )?[£$€]?\d")
-_OPENS_ANEW = re.compile(r"(?:about|around|roughly|approx\w*|for|budget|cash|total|net)\b")
+_OPENS_ANEW = re.compile(
+    r"(?:about|around|roughly|approx\w*|for|budget|cash|total|net|an? (?:flat|house|home|property|apartment|room|"
+    r"unit|set|sofa|table|kitchen))\b"
+)
+_TURNED_DOWN = re.compile(
+    r"[\s,-]*(?:and |then |so |or )?(?:(?:i'?m|we'?re|i|we|it'?s|its|it is|that'?s|thats|is|are|would be|will be|'d "
+    r"be|"
+    r"you'?ve|you|i'?ll|we'?ll|id|i'd|we'd|have to|would|will|'s) )*(?:just |simply |way |far )?"
+    r"(?:out\b|walk|gone\b|off (?:the table|my list)|pass\b|too (?:much|dear|rich|steep|expensive|pricey|high)|not "
+    r"(?:happening|"
+    r"possible|for (?:me|us)|worth|realistic|an option|on)|no (?:good|go|chance|way|deal|can do)|can'?t|cannot|lost "
+    r"me|"
+    r"lose (?:me|us|interest)|a (?:no|stretch too)|never|forget it|leave)"
+)
+"""Behind "over 50k": what makes it the most they would pay."""
 _LIGHT = re.compile(r"[\s:~=<>(*'\"-]*,?\s*\Z")
 _FIRM_NEGATORS = frozenset({"no", "not", "nothing", "nothin", "nowt", "never", "wont", "cant"})
 _NO_LIMIT_AFTER = frozenset({"likely", "of", "people", "important", "probably", "recent", "priority", "floor"})
@@ -127,6 +141,8 @@ def with_head(text: str, tokens: tuple[Token, ...], amount: Amount, low: Sum, fl
             break
     if effect or about:
         begin = min(begin, tokens[at].start)
+    if effect == "min" and _TURNED_DOWN.match(text, amount.span.end):
+        effect = "max"
     bound = amount.bound or effect or sign
     if bound is None and (afar := _limit_from_afar(tokens, at, floor, linked=at < first)):
         bound, begin = afar

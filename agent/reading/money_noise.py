@@ -37,14 +37,16 @@ _PARTS = (
     r"\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|grand|thousand|hundred|%|per\b|a\b|/|"
     r"or\b|euro|pound|dollar|quid))(?<!\.\d\d)",
     r"\b2[0-3]:[0-5]\d\b",
-    r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:-|to|til|till|until)\s?(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?[ap]\.?m\b",
+    r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:-|to|til|till|until)\s?(?:0?[1-9]|"
+    r"1[0-2])(?:[:.][0-5]\d)?\s?[ap]\.?m\b",
     r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:[ap]m\b|[ap]\.m\.?|o'?clock)",
     rf"\b(?:{_DAY}s?|tomorrow|tmrw?|today|tonight|morning|afternoon|evening|noon|lunch|half)\s+(?:at|after|before|"
     rf"by|around|about|@|from|past)?\s*"
     r"(?:about|around)?\s*(?:0?[1-9]|1[0-2])\b(?![,.]?\d|\s?(?:k|grand|thousand|hundred|mil|m)\b|\s?-?\s?\d)",
     r"\b(?:after|before|by|until|till|from|at|past)\s+(?:0?[1-9]|1[0-2])\s?(?:ish)?(?=\s*(?:on|today|tomorrow|"
     r"tonight|in the (?:morning|afternoon|evening)|if|$|[,.]\s*(?:i|im|i'm|on)\b))"
-    r"(?=.{0,40}\b(?:call|ring|site|work|shift|today|tomorrow|tonight|morning|afternoon|evening|mon|tue|wed|thu|fri))",
+    r"(?=.{0,40}\b(?:call|ring|site|work|shift|today|tomorrow|tonight|morning|afternoon|evening|mon|tue|wed|thu|"
+    r"fri))",
     r"\b(?:after|before|until|till|at|by|past|half)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve)\b"
     r"(?![\s-]*(?:hundred|hundo|grand|k\b|thousand|mil|fifty|twenty|thirty|forty|sixty|seventy|eighty|ninety|to|or|"
@@ -60,6 +62,11 @@ _PARTS = (
     r"(?!\s*(?:k\b|grand|quid|dollars?|bucks|euros?|pounds?|a\b|per\b|pcm|/|-|to\b|or\b|max|tops))",
     r"(?<![£$€\d])\b20(?:1\d|2[1-9]|3[0-9])\b(?!\s*(?:k\b|grand|quid|dollars?|bucks|euros?|pounds?|usd|gbp|eur|aud|"
     r"per\b|pcm|p/?m\b|a month|/|max|tops))",
+    r"\b(?:planning|plans?|cycle|round|forecast|budgets|budgeting) for '?(?:2[5-9]|3[0-5])\b(?![,.]?\d|\s?(?:k|m|"
+    r"grand|"
+    r"people|guests|users|seats|of us)\b)",
+    r"\b(?:one|a|1)(?: single)? (?:cent|penny|dollar|euro|pound|rupee|dime|quid|bean)s? (?:over|more|above|past|"
+    r"beyond)\b",
     # references, postcodes, places
     r"\b[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}\b",
     r"(?!\Ano )\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|claim|po|job|customer|"

@@ -60,28 +60,37 @@ top is/tops is/tops at/tops/hard cap/hard limit of/cap/ceiling/limit/absolute ma
 absolute maximum/absolute ceiling/most i can do is/most we can do is/max budget/max budget of/max budget is/
 maximum budget/maximum budget of/maximum budget is/upper end/keep to/stick to/not going above/max spend/max price/
 maximum price/max price of/maximum spend/no more that/more no than/upper bound/s limit is/lte/
-stops at/stop at/quits at/quit at/draw the line at/drawing the line at/
-tap out at/taps out at/bow out at/walk away at/tops out around/out at"""
+stops at/stop at/quits at/quit at/draw the line at/drawing the line at/drawn the line at/drew the line at/
+draws the line at/line is/line is at/stopping at/peak at/peaks at/change from/change out of/some change from/
+maximal/höchstens/hoechstens/bis zu/bis/maximum von/nicht mehr als/tap out at/taps out at/bow out at/walk away at/
+tops out around/out at"""
 
 _MIN = """at least/atleast/at the least/at the very least/min/minimum/min of/minimum of/from/starting at/starting from/
 start at/start from/starts at/no less than/not less than/no lower than/at minimum/at a minimum/at the minimum/
 low end/low end of/lower end/bottom end/low end is/anything from/floor of/
-minimum is/min is/bare minimum/upwards of/upward of/upwards from/north of/in excess of/
-excess of/not under/minimum budget/minimum budget of/minimum budget is/no smaller than/gte"""
+minimum is/min is/bare minimum/upwards from/not under/minimum budget/minimum budget of/minimum budget is/
+no smaller than/gte"""
 
 _OVER = """over/above/past/beyond/more than/more then/higher than/greater than/exceed/exceeding/exceeds/bigger than/
 go over/go above/go past/go beyond/ovr/any higher than/any more than/a penny over/a cent over/a penny more than/
-a cent more than/much over/much more than/much above/to go over/a lot more than"""
+a cent more than/much over/much more than/much above/to go over/a lot more than/north of/upwards of/upward of/
+in excess of/
+excess of/to the north of/a hair over/a smidge over/one dollar over/one cent over/one penny over/one euro over/
+one pound over/a dollar over/
+a euro over/a pound over/one rupee over/a single cent over/a single penny over/a dime over/a penny above/
+a cent above"""
 
 _UNDER = """under/below/beneath/underneath/less than/less then/lower than/cheaper than/south of/undr/belo/unda/
-fewer than/smaller than/just under/well under"""
+fewer than/smaller than/just under/well under/shy of/short of/to the south of/the right side of/this side of/
+the low side of/inside of"""
 
 _ABOUT = """about/around/roughly/approx/approximately/aprox/approximatly/circa/ca/say/like/maybe/perhaps/probably/near/
 nearly/almost/close to/closer to/in the region of/region of/ballpark/ballpark of/in the ballpark of/something like/
 somewhere around/give or take/just/only/bout/abt/arnd/aroud/roundabout/round/roughy/more like/nearer/order of/
 somewhere near/in the order of/round about/aboout/abot/aronud/arond/something around/possibly/id say/usually/a cool/
 an even/a solid/a good/exactly/literally/realistically/ideally/currently/now/prob/probs/probly/somewhere in the/
-an absolute/a total of/total of/a whopping/the full/another/in the/somewhere/anywhere/mebbe/mabye/umm/um/er/hmm/well"""
+just shy of/just short of/a touch under/a shade under/a shade over/an absolute/a total of/total of/a whopping/
+the full/another/in the/somewhere/anywhere/ungefähr/etwa/rund/zirka/mebbe/mabye/umm/um/er/hmm/well"""
 
 _PLAIN = """a/the/of/is/be/its/at/our/my/to/s"""
 
@@ -112,7 +121,7 @@ NEGATORS: frozenset[str] = frozenset(
 BETWEEN: frozenset[str] = frozenset(
     (
         "between btwn btw betwen betwn betw bet beetween beween bewteen from somewhere anywhere "
-        "anything something inbetween either"
+        "anything something inbetween either zwischen"
     ).split()
 )
 
@@ -131,15 +140,21 @@ _UNIT = {
     "week": r"weeks?|wks?|wk",
     "day": r"days?",
 }
+_FOREIGN_STEP = r"(?:pro|im|je|al|por|par|per) "
 _STEP = (
     r"(?:a|an|per|each|every|any|p/|p|/|by|for(?: (?:the|each|every|a|one))?(?: full| whole| entire| coming| first| "
     r"financial| fiscal| calendar)?|over (?:the|a)|the)"
 )
 
 PERIODS: dict[str, str] = {
-    "month": rf"(?:{_STEP}\s*(?:{_UNIT['month']})\b|monthly|monthy|montly|p\.?\s?c\.?\s?m\b\.?|p\.?m\b\.?|p/m\b|/m\b)",
+    "month": (
+        rf"(?:(?=(?:pupm|pppm|pp/?pm|ppm)\b)|{_FOREIGN_STEP}(?:monat|mes|mois|mese|maand)\b|monatlich\b|mtl\b\.?|"
+        rf"in the month\b|{_STEP}\s*(?:{_UNIT['month']})\b|monthly|monthy|montly|p\.?\s?c\.?\s?m\b\.?|p\.?m\b\.?|"
+        r"p/m\b|/m\b)"
+    ),
     "year": (
-        rf"(?:{_STEP}\s*(?:{_UNIT['year']})\b(?! (?:one|two|three|1|2|3)\b)|annually|annualy|anually|yearly|"
+        rf"(?:{_FOREIGN_STEP}(?:jahr|ano|an|anno|jaar)\b|jährlich\b|{_STEP}\s*(?:{_UNIT['year']})\b(?! (?:one|two|"
+        rf"three|1|2|3)\b)|annually|annualy|anually|yearly|"
         r"per annum|annum|p\.?a\b\.?|p/a\b|/y\b|"
         r"annual\b|(?:all|whole|full|this) year\b(?=\s*(?:round|all in|total|$|[.,!]))|a twelvemonth|pr yr)"
     ),
@@ -165,8 +180,9 @@ _GOODS = (
 )
 UNITS: dict[str, str] = {
     "seat": (
-        rf"(?:(?:a|an|per|each|for each|for every|every|by|/|p/|p)\s*(?:{_PEOPLE})\b|p\.?p\b\.?|p/p\b|p/h\b|p\.?h\b\.?|"
-        rf"pupm|pppm|pppn|ppm\b|pp/?pm)"
+        rf"(?:(?:a|an|per|each|for each|for every|every|by|/|p/|p)\s*(?:{_PEOPLE})\b|p\.?p\b\.?|p/p\b|p/h\b|"
+        rf"p\.?h\b\.?|"
+        rf"(?:pro|je) (?:person|kopf|nutzer|user|gast|platz|mitarbeiter|lizenz)\b|pupm|pppm|pppn|ppm\b|pp/?pm)"
     ),
     "unit": rf"(?:(?:a|an|per|for each|for every|every|each|/)\s*(?:{_GOODS})\b|apiece|a piece|a pop|per pc|/pc)",
     "each": r"(?:each|ea)\b",
@@ -187,18 +203,22 @@ TAIL_ABOUT = (
 TAIL_MAX = (
     r"(?:(?:is |was |would be |'?s |being |be |as )?(?:(?:at|as|is|be|it's|its|thats|that's|that is) )?"
     r"(?:(?:the|my|our|an?|your|me|his|her|their) )?(?:absolute |very |hard |upper |top |real |total |strict )*"
-    r"(?:tops?|max(?:imum|imun|imam|ium|ed)?|limit|ceiling|cap|upper (?:end|limit|bound)|top (?:end|whack|dollar|line))"
+    r"(?:tops?|max(?:imum|imun|imam|ium|ed)?|limit|ceiling|cap|upper (?:end|limit|bound)|top (?:end|whack|dollar|"
+    r"line))"
     r"(?: of (?:it|my budget|our budget|budget|what i .{0,20}))?\b(?! (?:of|at|is)\b)"
     r"|(?:is |'s |would be )?(?:at |is )?(?:the |my )?(?:absolute |very )?(?:most|outside|furthest|highest)\b(?! "
     r"likely)"
     r"|(?:would be|is|'s|would) (?:really )?(?:pushing it|a (?:real )?stretch)|"
     r"if (?:pushed|pressed|push comes to shove|(?:i|we) (?:had|have|must) ?(?:to)?|necessary|needs be|need be)|"
-    r"high(?:er)? end\b|"
+    r"high(?:er)? end\b|(?:is |'s )(?:about )?(?:where|when) (?:it|things|that) (?:really |just )?(?:starts?|begins?|"
+    r"stops?|gets?|hurts?|becomes?|bites?|pinch\w*)\b|(?:and|so|then) (?:we |i |please |pls )?(?:stop|cap it|draw "
+    r"the line) "
+    r"(?:there|at that)\b|"
     r"at a (?:push|stretch|pinch)|or (?:less|fewer|under|below|lower|cheaper|lesser|near(?:est)? offer|best offer)|"
     r"(?:and|or) (?:under|below|less|no more|not (?:a|one) \w+ (?:more|over))|"
     r"(?:and )?not (?:a|one) (?:cent|penny|dollar|euro|pound|dime|bean|cent more|penny more) ?(?:over|more|above)?|"
     r"(?:and )?(?:no|not|nothing|nowt|never) (?:more|over|higher|above|a cent|a penny)(?: than that)?\b|and "
-    r"that'?s pushing it|if that\b|"
+    r"that'?s pushing it|if that\b(?! \w)|"
     r"pushing it|as (?:much|high|far) as (?:i|we)\b|is as (?:much|high|far)|(?:and )?(?:that'?s|it'?s|that is|is) "
     r"(?:where|when) (?:we|i) (?:stop|quit|tap out|draw the line|run out|bow out|walk)|"
     r"and (?:that'?s|that is) (?:the|my|our) (?:absolute |very )?(?:ceiling|max(?:imum)?|limit|cap|top)\b|and "
@@ -215,7 +235,7 @@ TAIL_MIN = (
 )
 
 RANGE_LINK = (
-    r"\s*(?:-{1,2}|/|~|to|too|till?|untill?|thru|through|up ?to|upto|or|and|n|nd|&|,)"
+    r"\s*(?:-{1,2}|/|~|to|too|till?|untill?|thru|through|up ?to|upto|or|and|und|bis|maybe|possibly|perhaps|n|nd|&|,)"
     r"(?:\s*(?:maybe|about|around|say|like|possibly|at most|a max(?:imum)? of|max|probably|even|perhaps|roughly|"
     r"bout|up to|"
     r"more like|at a push|as much as|somewhere around|the))?\s*"
@@ -236,7 +256,8 @@ FOLLOWERS: frozenset[str] = frozenset(
         "a an the for to or and but if is isnt was would will wont as at in on all total max maximum "
         "min minimum tops top per each every ish so give max ideally maybe probably i we it its thats "
         "this that from with not no though tho tbh honestly please pls plz thanks thx cheers budget "
-        "altogether including incl inc plus before after until once upfront cash depends depending "
+        "fitted installed delivered supplied altogether including incl inc plus before after until once upfront cash "
+        "depends depending "
         "roughly approx about around overall give sounds seems should could can might may must feels "
         "n nd ill im weve ive id wed were because cause coz cos since when where which who what how "
         "tell nothing anything atm mark range region bracket area zone rather instead through during throughout w "

@@ -24,7 +24,7 @@ _LITERAL = (
     r"(?:(?<![a-z0-9_#@/.])|(?<=[^a-z0-9_#@]\.)|" + "|".join(rf"(?<={code})" for code in _GLUED_CODES) + r"|(?<=\d/))"
     r"(?:\d{1,3}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d)"
     r"|[1-9]\d{0,2}(?:[ ']\d{3})+(?![ ']?\d)|\d+)"
-    r"(?:\.\d{1,2}(?!\d)|,\d{1,2}(?=\s?(?:k|m|mil|mill|million|grand|thousand|€|eur)\b)|(?<=\.\d\d\d),\d\d(?!\d))?"
+    r"(?:\.\d{1,2}(?!\d)|,\d{1,2}(?=\s?(?:(?:k|m|mil|mill|million|mio|tsd|lakhs?|lacs?|crores?|cr|grand|thousand|eur|euros?)\b|€))|(?<=\.\d\d\d),\d\d(?!\d))?"
     r"(?!\d|[.,]\d)|(?<![\w.])\.\d{1,2}(?!\d)"
 )
 _TOKEN = re.compile(

@@ -23,6 +23,7 @@ SCALES: dict[str, float] = {
     "thousend": 1e3, "thousnd": 1e3, "thousan": 1e3, "thosand": 1e3, "thousands'": 1e3, "tousand": 1e3,
     "m": 1e6, "mm": 1e6, "mn": 1e6, "mln": 1e6, "mil": 1e6, "mill": 1e6, "mils": 1e6, "mills": 1e6, "million": 1e6,
     "millions": 1e6, "milion": 1e6, "millon": 1e6, "bn": 1e9, "billion": 1e9,
+    "mio": 1e6, "tsd": 1e3, "tausend": 1e3, "teur": 1e3,
     "l": 1e5, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
 }  # fmt: skip
 
