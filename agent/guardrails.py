@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from agent.frame import Asked
 from agent.guard_words import ABOUT, ENGLISH, NO_NAMES, OPENERS
@@ -92,6 +93,10 @@ class Guard:
         self._words = frozenset(_WORD.findall(self._allowed.casefold()))
         self._questions = int(any("?" in option for option in self._options))
 
+    @cached_property
+    def _days_given(self) -> set[str]:
+        return _days(self._allowed)
+
     def faults(self, text: str) -> list[str]:
         """Why this reply must not go out; empty where it may."""
         most = min(self.most, most_units(text, max(1, self.most // _SEGMENT))) if self._is_texted else self.most
@@ -112,7 +117,7 @@ class Guard:
             (self._news(_FIGURE, text) or self._news(_WORDED_FIGURE, text), "it names a figure that nobody gave it"),
             (self._news(_LINK, text), "it names a link or an address that nobody gave it"),
             (self._news(_PROMISE, text) or (sends_nobody and self._news(_CONTACT, text)), _UNPROMISED),
-            (_days(text) - _days(self._allowed), "it names a day or a month that nobody gave it"),
+            (_days(text) - self._days_given, "it names a day or a month that nobody gave it"),
             (self._news(_WHEN, text), "it names a time that nobody gave it"),
             (self._strangers(text), "it names somebody or something that nobody gave it"),
             (_PERSON.search(text), "it claims to be a person"),

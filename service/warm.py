@@ -1,5 +1,6 @@
-"""Reads one sentence before the first visitor writes, so that nobody waits for patterns to be compiled."""
+"""What a process does before the first visitor writes, so that nobody waits for it later."""
 
+import gc
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,8 +12,19 @@ from agent.reading.reader import read
 SENTENCE = "Hi, Ann from Acme, we need it by the end of next month, about 20k, I decide, 40 people. What does it cost?"
 
 
+YOUNG = 20_000
+"""Objects made since the last collection until the next one. Python's own 700 make several in each turn."""
+
+
+def settle() -> None:
+    """Take what is loaded out of the garbage collector's sight: it would look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, 20, 20)
+
+
 def warm_up(playbooks: Iterable[Playbook]) -> None:
-    """Compile what the embedded reader and the knowledge look-up compile on first use; a second of one core."""
+    """Compile what the embedded reader and the knowledge look-up compile on first use, a second of one core; settle."""
     for playbook in playbooks:
         business = playbook.business
         context = ReadingContext(
@@ -20,3 +32,4 @@ def warm_up(playbooks: Iterable[Playbook]) -> None:
         )
         read(SENTENCE, context)
         lookup(SENTENCE, playbook, "web")
+    settle()

@@ -1,5 +1,11 @@
-"""Our own time around a remote model: a scripted server answers at once, so that what is left is ours."""
+"""Our own time around a remote model: a scripted server answers at once, so that what is left is ours.
 
+A turn is timed from the lead's message to the reply as a listener hears of it, both commits included. The lead takes a
+short breath before it writes again: what a turn leaves to other jobs (asking reps, joining leads) is no part of the
+next one.
+"""
+
+import asyncio
 import time
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -8,8 +14,11 @@ from evals.bench.openai_server import Play, scripted_server
 from evals.bench.scripts import Echo
 from evals.bench.world import PATIENCE, Talk, bench_bantam, talk
 from service.loop import run
+from service.warm import settle
 
 CONVERSATIONS = 6
+BREATH = 0.05
+"""Seconds between a reply and the lead's next message."""
 EARLY = range(7, 10)
 LATE = range(63, 66)
 """Turns around the 8th and the 64th, each measured in every conversation."""
@@ -53,14 +62,16 @@ async def _measured() -> Measured:
     async with scripted_server(script) as server:
         changes = {"bantam_model": "openai:scripted", "openai_api_key": "none", "openai_base_url": server.base_url}
         async with bench_bantam(**changes) as bantam:
-            for number in range(CONVERSATIONS + 1):
+            async with talk(bantam) as conversation:
+                await _converse(conversation, script, Measured())
+            settle()  # as a server does once it is warm
+            for _ in range(CONVERSATIONS):
                 async with talk(bantam) as conversation:
-                    await _converse(conversation, script, measured if number else Measured())
+                    await _converse(conversation, script, measured)
     return measured
 
 
 async def _converse(conversation: Talk, script: _Timed, measured: Measured) -> None:
-    """The first conversation warms up and is thrown away by its caller."""
     for turn in range(1, LATE.stop):
         taken, first = await _say(conversation, script)
         if turn in EARLY:
@@ -69,6 +80,7 @@ async def _converse(conversation: Talk, script: _Timed, measured: Measured) -> N
             measured.late.append(taken)
         if first is not None:
             measured.first_word.append(first)
+        await asyncio.sleep(BREATH)
 
 
 async def _say(conversation: Talk, script: _Timed) -> tuple[float, float | None]:

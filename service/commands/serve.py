@@ -109,10 +109,12 @@ async def _working(bantam: "Bantam", really: bool) -> AsyncIterator[None]:
 
 
 async def _work(settings: Settings) -> None:
+    from service.warm import warm_up
     from service.wiring import open_bantam
     from service.work import register_handlers
 
     async with open_bantam(settings) as bantam:
         register_handlers(bantam)
+        await asyncio.to_thread(warm_up, bantam.playbooks.values())
         typer.echo(f"Working jobs, {settings.bantam_concurrency} at a time. Ctrl-C ends it.")
         await bantam.store.jobs.work()
