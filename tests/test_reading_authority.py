@@ -259,3 +259,62 @@ def test_role_that_the_quote_does_not_give_is_refused_with_the_reason(
     why = authority_stands(value, quote, context(None))
     assert why is not None
     assert reason in why
+
+
+@pytest.mark.parametrize(
+    ("agent", "text", "role", "decider"),
+    [
+        (WHO, "my name's on the cheque", "decision_maker", None),
+        (WHO, "you're talking to her", "decision_maker", None),
+        (WHO, "what i say goes", "decision_maker", None),
+        (WHO, "my money my rules", "decision_maker", None),
+        (WHO, "They've left it to me", "decision_maker", None),
+        (WHO, "husband leaves that stuff to me", "decision_maker", None),
+        (WHO, "the dog gets no vote so just me", "decision_maker", None),
+        (WHO, "Decision is in my hands", "decision_maker", None),
+        (OTHERS, "nah my wife couldn't care less", "decision_maker", None),
+        (OTHERS, "not that i know of", "decision_maker", None),
+        (YOU, "unfortunately yes lol", "decision_maker", None),
+        (YOU, "i only make the tea", "none", None),
+        (YOU, "it is not in my hand", "none", None),
+        (WHO, "not me, the boss", "influencer", "boss"),
+        (WHO, "boss has the chequebook", "influencer", "boss"),
+        (WHO, "MD sir will take final decision", "influencer", "MD"),
+        (WHO, "the freeholder has to give consent", "influencer", "freeholder"),
+        (WHO, "rubber stamped by the directors", "influencer", "directors"),
+        (WHO, "Priya's the one you need to convince", "influencer", "Priya"),
+        (WHO, "The decision makes our Geschäftsführer", "influencer", "Geschäftsführer"),
+        (OTHERS, "one other person", "shared", "one other person"),
+        (OTHERS, "IT need to be happy too", "shared", "IT"),
+        (WHO, "me plus finance", "shared", "finance"),
+        (WHO, "its me and him", "shared", None),
+        (WHO, "me, but the CFO has to agree", "shared", "CFO"),
+        (None, "My husband must also say yes", "shared", "husband"),
+        (None, "me and my 3 sisters all have to put our names to it", "shared", "sisters"),
+        (None, "I sign on my own, no committee", "decision_maker", None),
+        (None, "The council, on which I serve, will take the decision", "shared", "council"),
+    ],
+)
+def test_idiom_of_deciding_gives_the_role(agent: str | None, text: str, role: str, decider: str | None) -> None:
+    value = read(text, agent)
+    assert value is not None
+    assert value.role == role
+    assert decider is None or decider.lower() in str(value.decider).lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the reps pick which leads to call",
+        "my kids decide what we watch",
+        "a tool where managers approve quotes",
+        "approval workflows where managers sign off quotes",
+        "we vote in november",
+        "my late uncle would approve",
+        "my client won't sign without it",
+        "make it 50",
+        "send it to Lucy.b@example.com",
+    ],
+)
+def test_deciding_about_other_things_gives_no_role(text: str) -> None:
+    assert read(text) is None

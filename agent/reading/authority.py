@@ -19,6 +19,10 @@ _PAIR = re.compile(
     rf"(?<![\w'])(?:(?:both|just|probably)\s+)?(?:{_SELF}{_AND}{ANY}+(?:{_AND}{ANY}+)*|"
     rf"{ANY}+(?:{_AND}{ANY}+)*,?{_PLUS}(?:i|me|myself|meself)\b)(?!\w)"
 )
+_US_TWO = re.compile(
+    r"\b(?:me|myself|i)\s*(?:and|an|n|&|\+|plus)\s*(?:him|her|them)\b|"
+    r"\b(?:him|her|them|he|she|they)\s*(?:and|an|n|&|\+|plus)\s*(?:me|myself|i)\b"
+)
 _WITH = re.compile(rf"\b(?:with|alongside)\s+(?P<who>{ANY}+)")
 _WITH_FIRST = re.compile(
     rf"\W*(?:yes,? |yeah,? |no,? )?(?:it's |its )?(?:along |together |jointly |in agreement )?with (?P<who>{ANY}+)"
@@ -39,7 +43,12 @@ _TOO = re.compile(
     rf"weighs? in|involved|be involved|(?:has|owns|have|own) (?:the )?(?:other )?half)\b|\b(?:also|"
     rf"plus)\s+(?P<who2>{ANY}+)"
 )
-_YES_BUT = re.compile(r"\W*(?:yes|yep|yeah|ya|i am|i do|sure)\W*(?:but|though|with|once|after|provided|if|subject)\b")
+_YES_BUT = re.compile(
+    r"\W*(?:yes|yep|yeah|ya|i am|i do|sure|me|myself|i decide|i choose|i pick|i sign(?: off)?|just me|mostly me)\W*"
+    r"(?:but|though|with|once|after|provided|if|subject|as long|so long)\b"
+)
+_SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")
+_DENIED = re.compile(r"\b(?:not|isn't|isnt|ain't|aint) $")
 _AND_I = re.compile(r"\band $")
 _AT_ODDS = re.compile(r"\b(?:can't|cant|cannot|couldn't|don't|dont|won't|never) (?:\w+ )?(?:agree|decide|choose|pick)$")
 _NEXT_CLAUSE = re.compile(r"\s+(?!and\b|both\b|will\b|together\b|jointly\b|decide\b|have\b|too\b)[a-z]")
@@ -50,7 +59,7 @@ _DECIDING = re.compile(
     r"\b(?:decid\w*|agree|choose|choosing|sign|sign-off|signs|decisions?|(?:final |a |equal |the )say|"
     r"say yes|say so|jointly|together|both have to|both need|both sign|"
     r"approve|pick|veto|vote|the call|split (?:it|everything|things)|between us|make the call|on board|50.50|"
-    r"fifty.fifty|halves|as a pair|own it)\b"
+    r"fifty.fifty|halves|as a pair|own it|put (?:our|their|his|her) names? (?:to|on)|names? on)\b"
 )
 _NOT_ONLY_ME = re.compile(
     r"\b(?:not|isn't|isnt|ain't)\s+(?:(?:just|only|solely|all)\s+(?:me|my|mine|up to me|down to me)|me alone|"
@@ -60,6 +69,8 @@ _CONSULTED = re.compile(
     r"\b(?:run|put|get|pass|check|bounce|ask|consult|convince|persuade|talk|speak|chat|discuss|confer|agree|"
     r"happy|convinced|persuaded|clear|without)\b"
 )
+_ALSO = re.compile(r"\b(?:also|too|as well)\b")
+_VOTES_ELSEWHERE = re.compile(r"\s*(?:in|for|at|on (?:monday|tuesday|wednesday|thursday|friday))\b")
 _RECOMMENDS = re.compile(r"\b(?:recommend|shortlist|legwork|evaluat|advise|recommendation)\w*\b")
 _EQUALS = re.compile(
     r"\b(?:wife|husband|hubby|hubs|missus|missis|mrs|spouse|fianc[eé]e?|partner|other half|better half|girlfriend|"
@@ -67,11 +78,12 @@ _EQUALS = re.compile(
     r"brother)\b"
 )
 _HOUSEHOLD = re.compile(
-    r"(?:the |our |my )?(?:(?:whole|entire) )?(?:family|household)|the (?:two|three|four|five|six) of us"
+    r"(?:all )?(?:the |our |my )?(?:(?:whole|entire) )?(?:family|household|siblings|brothers|sisters)|"
+    r"(?:the |our )?(?:whole|entire) (?:team|crew|group|gang|club|band)|the (?:two|three|four|five|six) of us"
 )
 _PUT_TOGETHER = re.compile(
     r"\b(?:put|puts|putting|pull|pulls|pulling|get|gets|getting|bring|live|living|moving|move|pulled|"
-    r"come)\b[^.,;]{0,30}\btogether$"
+    r"come)\b[^.,;]{0,30}\btogether$|\b(?:the|this|my) joint$"
 )
 
 
@@ -109,11 +121,21 @@ def _shared(scene: Scene) -> Reading | None:
         weight = _weight_of(scene, sign)
         if weight is not None and not _is_apart(scene, sign):
             return Reading("shared", sign.span, over(sign.span, weight))
-    member = next(iter(scene.membership), None)
-    if member is not None and (scene.asked or (scene.people and scene.others)):
+    if scene.asked and (us := _US_TWO.search(scene.message.text)) is not None:
+        return Reading("shared", None, Span(us.start(), us.end()))
+    member = next((sign for sign in scene.membership if _sits_and_decides(scene, sign)), None)
+    if member is not None:
         body = scene.decider_of(scene.others[0]) if scene.others else _body_near(scene, member)
         return Reading("shared", body, over(body, member.span))
     return _joined(scene)
+
+
+def _sits_and_decides(scene: Scene, member: Sign) -> bool:
+    """Unasked, the body that the writer sits on must be said to decide."""
+    if scene.asked or (scene.people and scene.others):
+        return True
+    seated = _SEATED.search(scene.text[member.span.start : member.span.end])
+    return bool(scene.people and seated and _DECIDING.search(scene.sentence(member)))
 
 
 def _is_sidelined(scene: Scene) -> bool:
@@ -124,6 +146,8 @@ def _is_sidelined(scene: Scene) -> bool:
 def _is_apart(scene: Scene, sign: Sign) -> bool:
     """ "it's me, my wife trusts me": a comma that begins another clause, and joins no two deciders."""
     pair = scene.text[sign.span.start : sign.span.end]
+    if "," in pair and _DENIED.search(scene.before(sign)):
+        return True
     if "," not in pair or re.search(r"\b(?:and|an|n|plus|with|both)\b|[&+/]", pair):
         return False
     return bool(_NEXT_CLAUSE.match(scene.text, sign.span.end))
@@ -157,7 +181,7 @@ def _joined(scene: Scene) -> Reading | None:
     for sign in scene.signs("jointly"):
         if _PUT_TOGETHER.search(scene.text[max(0, sign.span.start - 40) : sign.span.end]):
             continue
-        if _is_theirs(scene, sign):
+        if _is_theirs(scene, sign) or (not scene.asked and _VOTES_ELSEWHERE.match(scene.text, sign.span.end)):
             continue
         if scene.asked or _DECIDING_VERB.search(scene.sentence(sign)):
             who = next((span for span in scene.people if scene.in_sentence(span, sign.span)), None)
@@ -209,6 +233,8 @@ def _decided_by_others(scene: Scene) -> Reading | None:
     if scene.asked and any(_AND_I.search(scene.before(own)) for own in scene.mine if own.span.start > sign.span.end):
         return Reading("shared", decider, over(sign.span, decider, scene.mine[0].span))
     consulted = _CONSULTED.search(scene.text[sign.span.start : sign.span.end])
+    if _ALSO.search(scene.text[sign.span.start : sign.span.end + 30]) and _is_kin(scene, decider):
+        return Reading("shared", decider, over(sign.span, decider))
     if consulted and (scene.mine or _is_equal(scene, decider)):
         return Reading("shared", decider, over(sign.span, decider))
     if scene.asked and (_is_own_household(scene, decider) or _is_beside_writer(scene, decider)):
@@ -218,16 +244,19 @@ def _decided_by_others(scene: Scene) -> Reading | None:
 
 def _is_equal(scene: Scene, decider: Span) -> bool:
     """One whom the writer consults and who lives or owns with them: "I'd have to run it by my wife"."""
-    words = scene.message.text[decider.start : decider.end]
-    return scene.asked and bool(_EQUALS.search(words))
+    return scene.asked and _is_kin(scene, decider)
+
+
+def _is_kin(scene: Scene, decider: Span) -> bool:
+    return bool(_EQUALS.search(scene.message.text[decider.start : decider.end]))
 
 
 def _is_beside_writer(scene: Scene, decider: Span) -> bool:
     """ "Is it just you?" "Yes, our IT team has to clear it": another beside the writer."""
-    if scene.question not in (Question.ALONE, Question.OTHERS, Question.YOU) or scene.advises:
+    if scene.advises:
         return False
-    if scene.question is Question.YOU and not _YES_BUT.match(scene.text):
-        return False
+    if scene.question not in (Question.ALONE, Question.OTHERS):
+        return bool(_YES_BUT.match(scene.text))
     return bool(YES.match(scene.text)) and decider.start < scene.message.sentences[0].end + 30
 
 

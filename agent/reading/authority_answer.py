@@ -10,15 +10,20 @@ from agent.reading.text import Span
 YES = re.compile(
     r"^\W*(?:(?:oh|well|ah|ultimately|in (?:principle|theory|practice)|on paper|officially|normally|usually|generally|"
     r"basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
-    r"think)[, ]+)*(?:100 ?%(?!\w)|(?:i am|i do|i will(?: be)?|i would(?: be)?|i can)(?=\W*$|\s*[,.;!]|"
+    r"think|unfortunately|ha+h*|sadly|lol)[, ]+)*(?:100 ?%(?!\w)|(?:i am|i do|i will(?: be)?|i would(?: be)?|"
+    r"i can)(?=\W*$|\s*[,.;!]|"
     r"\s+(?:yes|yeah|indeed|so|for)\b)|"
     r"(?:yes+|yep+|yeah+|yea|ya|yup|aye|sure|correct|indeed|absolutely|definitely|of course|that's right|thats right|"
-    r"certainly|affirmative|course|it is|'?tis|yessir|mhm|for sure|right|it would(?! not)|it will(?! not))\b)"
+    r"certainly|affirmative|course|it is(?! not)|you got it|you bet(?:cha)?|uh huh|speaking(?=\W*$)|"
+    r"one hundred percent|"
+    r"that i am|sure am|i (?:should|would) (?:hope|think) so|i believe so|i (?:guess|suppose) so|for my sins|"
+    r"'?tis|yessir|mhm|for sure|right|it would(?! not)|it will(?! not))\b)"
 )
 _NO = re.compile(
     r"^\W*(?:oh |well |ah |god |hell |lord |eh |um )?(?:it would not|it wouldn't|it won't be|(?:un)?fortunately not|"
     r"(?:i'm |im )?afraid not|sadly not|wish i was|i wish|no+|nope+|nah+|na|naw|negative|not really|nay|never|i'm not|"
-    r"im not|i am not|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|(?:i )?(?:don't|dont) "
+    r"im not|i am not|nil|zero|zilch|nada|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|"
+    r"(?:i )?(?:don't|dont) "
     r"think so)\b(?! idea| clue)"
 )
 _PARTLY = re.compile(

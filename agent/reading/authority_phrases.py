@@ -16,6 +16,8 @@ _POSSESSIVE = r"(?:his|hers?|theirs?)"
 _END = r"(?:\s+|(?=[^\w\s]|$))"
 """Behind a word: blanks, or a mark, or the end."""
 _NOTATION = re.compile(r"[\[\]{}~/<>]")
+_ALTERNATIVES = re.compile(r"(?<!\\)/")
+"""A slash parts alternatives; "\\/" is a slash that the lead writes."""
 _GAP = r"(?:[^\s.!?;\n]+ ){0,4}?"
 
 
@@ -47,7 +49,7 @@ def _piece(piece: str) -> str:
     if piece.startswith("{"):
         name, _, tail = piece[1:].partition("}")
         return _reference(name, tail)
-    words = "|".join(re.escape(word) for word in piece.split("/"))
+    words = "|".join(re.escape(word.replace("\\/", "/")) for word in _ALTERNATIVES.split(piece))
     return (f"(?:{words})" if "|" in words else words) + _END
 
 
@@ -81,10 +83,11 @@ _BESIDE_ME = re.compile(
     r"(?!dogs?\b|cats?\b|thoughts\b|bank\b|kids\b|conscience\b)[a-z][\w-]+)"
 )
 _OFFICE = re.compile(
-    r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |always |usually "
-    r")?(?:decid|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
+    r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |needs? to |always |usually "
+    r"){0,2}(?:decid|be happy|be ok|agree|clear|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
 )
 _VOCATIVES = frozenset("mate mates pal buddy boss chief sir madam guys team people folks".split())
+_NOT_MINE = re.compile(r"\bnot (?:really )?(?:my|our) (?:department|dept|team)$")
 _IN_PLACE = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?[A-Z][\w'-]+")
 _SET_PHRASE = re.compile(r"\b(?:power of attorney|on board|(?:sole|only) \w+)$")
 _MONTHS = frozenset("april may june august".split())
@@ -92,15 +95,21 @@ _SUBJECT = re.compile(
     r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)(?: (?:in|at) [a-z]+)?"
     r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
     r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|"
-    r"signs\b(?! up)|does\b|finali[sz]es?|vetoes|awards?\b|clears?\b|rules on\b|"
+    r"signs\b(?! up)|does\b|votes? on\b|gives? consent\b|give consent\b|finali[sz]es?|vetoes|awards?\b|clears?\b|"
+    r"rules on\b|"
     r"(?:have|has|gets?) (?:the )?(?:final|last) (?:say|word|call)|makes? (?:the|all the|up) (?:final |big |"
     r"buying )?(?:decisions?|calls?|choices?|minds?)|says? (?:yes|which|what|who)))"
+)
+_HONOURED = re.compile(
+    r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|principal|chairman) )?"
+    r"(?:sir|madam|ma'am|sahib|saab|bhai)(?= (?:will|has to|have to|only|decides|takes|is the|must|himself|herself)\b)"
 )
 _FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
 _THINGS = frozenset(
     "price budget cost costs decision date dates weather money market location size design quality law it "
     "this that which who i we you they he she to not can will could should must would may might cannot "
-    "system software tool form website site app crm team's one ones bank lender house venue and or".split()
+    "system software tool form guests reps users customers visitors dog cat dogs cats website site app crm team's "
+    "one ones bank lender house venue and or".split()
 )
 
 
@@ -110,12 +119,17 @@ _DET = (
 )
 _ADJECTIVE = (
     r"(?:(?!(?:and|or|n|i|me|us|is|are|was|has|of|to|who|with|for|past|by|through|over|from|but|so|my|our|the|his|her|"
-    r"their|your|a|an|we|you|he|she|it|they|in|on|at|if|when|then|that|which)\b)[a-z][\w-]*(?:'s)?\s+)"
+    r"their|your|a|an|we|you|he|she|it|they|in|on|at|if|when|then|that|which|where|plus|what|money|than|"
+    r"as)\b)(?:[a-z][\w-]*|\d{1,2})(?:'s)?\s+)"
 )
 _SOMEONE = (
     r"(?:(?:some(?:one|body)|people|those|them|folks|the (?:guys|lads))"
     r"\s+(?:else|upstairs|higher up|above me|above|at (?:hq|head office|corporate)|"
-    r"in (?:charge|finance|procurement|hr|legal))|the (?:powers(?: that be)?|higher ups|money people|suits))"
+    r"in (?:charge|finance|procurement|hr|legal))|"
+    r"(?:a couple(?: of)?|a few|one|two|three|four|five|some|several|the) other(?:s\b| people| persons?)|"
+    r"(?:our|the|my) (?:finance|money|accounts|ops|procurement|purchasing|it|hr|office|head office|numbers) "
+    r"(?:lady|girl|guys?|bloke|person|man|woman|chap|people|folks|lads?|dept|department)|the (?:powers(?: that be)?|"
+    r"higher ups|money people|suits))"
 )
 _OFFICES = (
     r"(?:(?:the|our|my)\s+)?(?:deputy|department|section|country|regional) heads?|"
@@ -141,7 +155,8 @@ def _who() -> re.Pattern[str]:
     )
     body = (
         rf"(?:{noun})s?(?:\s+(?:(?:{noun})s?|office|unit))?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?"
-        r"(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b|the\b|money\b|cash\b|price\b|cost\b|tech|final\b|rest\b|big\b)[a-z]+)?"
+        r"(?!us\b|me\b|them\b|it\b|this\b|that\b|now\b|the\b|money\b|cash\b|price\b|cost\b|tech|final\b|rest\b|big\b|"
+        r"an?\b|approval\b|sign|review\b|consent\b|one\b|him|her|their|permission\b|ok)[a-z]+)?"
     )
     return re.compile(
         rf"(?<![\w'@.-])(?<!\bi )"
@@ -160,6 +175,8 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
     for match in _who().finditer(text):
         span = _with_name(message, Span(match.start(), match.end()))
         if _OWN_ROLE.search(text[max(0, span.start - 30) : span.start]) or _GROUP_DEED.match(text, span.start):
+            continue
+        if span.end <= len(text) and _NOT_MINE.search(text[: span.end]):
             continue
         if _is_spoken_to(text, span) or _SET_PHRASE.search(text[max(0, span.start - 9) : span.end]):
             continue
@@ -188,6 +205,7 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
     """Whoever stands before a verb of deciding, by any name ("our country head decides", "the Hegartys")."""
     spans = [Span(m.start(), m.end()) for m in _SUBJECT.finditer(message.text) if m["noun"] not in _THINGS]
     spans += [Span(m.start("who"), m.end("who")) for m in _BESIDE_ME.finditer(message.text)]
+    spans += [Span(m.start(), m.end()) for m in _HONOURED.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _OFFICE.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
     kept: list[Span] = []
@@ -220,7 +238,7 @@ def _with_name(message: Message, span: Span) -> Span:
 def _named(message: Message, found: list[Span]) -> list[Span]:
     """Given names standing alone ("me and Raj"), capital or no everyday word."""
     spans = []
-    for match in re.finditer(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*(?!['’]t\b)(?![^\W\d_])", message.raw):
+    for match in re.finditer(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*(?!['’]t\b)(?![^\W\d_]|[.\w-]*@)", message.raw):
         if not _is_name(match[0]):
             continue
         span = Span(match.start(), match.end())

@@ -13,6 +13,9 @@ from agent.reading.text import Message, Span
 
 Role = Literal["decision_maker", "shared", "influencer", "none"]
 _WHO = re.compile(rf"{ANY}+")
+_OTHERS_LACK = re.compile(
+    rf"(?:{ANY}|\b(?:dogs?|cats?|nobody else|no one else|others)\b)\s+(?:gets?|has|have|got|had)\s+$"
+)
 NOT_ALONE = re.compile(
     r"\b(?:not|isn't|isnt|never|ain't|aint|wasn't)\s+(?:just\s+|only\s+|solely\s+|all\s+|really\s+)?$"
 )
@@ -29,6 +32,12 @@ _BEFORE_LOOSE = re.compile(
     r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
 )
 _JOINED = re.compile(rf"(?P<who>{ANY}+)(?:,| and| &| or| n|/|\+)\s?$")
+_OUTSIDER_WAITS = re.compile(
+    r"(?:my |our |the |a )?(?:client|landlord|bank|lender|council|venue|insurer)s? (?:won't|wont|will not|can't|cant|"
+    r"cannot)\b"
+)
+"""Who does business with the lead and waits for something: no part in this purchase."""
+_DECEASED = re.compile(r"\blate\b")
 _ADVISER = re.compile(
     r"\b(?:accountant|solicitor|lawyer|attorney|advis[eo]r|broker|bookkeeper|surveyor|banker|bank)s?\b"
 )
@@ -38,7 +47,8 @@ _ASKING = re.compile(
     r"\W*(?:and |but |so )?(?:do|does|did|can|could|will|would|should|must|is|are|who|what|how|when|where)\b[^?]*\?"
 )
 _AT_A_TIME = re.compile(
-    r"\s*(?:it |this |that )?(?:by|before|on|until|till|within|in|this|next|soon|quickly|fast|today|tomorrow|asap|"
+    r"\s*(?:it |this |that )?(?:by|before|on(?! my own\b| the dotted)|until|till|within|in|this|next|soon|quickly|"
+    r"fast|today|tomorrow|asap|"
     r"between|whether|if)\b"
 )
 _BEHIND_LOOSE = re.compile(
@@ -53,6 +63,14 @@ _NOT_A_PURCHASE = re.compile(
     r"\s*(?:the |my |our |a |any )?"
     r"(?:plans?|planning|mortgage|loan|application|offer|visa|drawings|extension|lease|claim)\b"
 )
+_NOT_OURS = re.compile(
+    r"\s*(?:when|where|how|if|whether|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
+    r"system|"
+    r"software|product|company|firm|place|house|one|we (?:buy|use|get|go|choose|pick)|to (?:buy|use|get|go))\b)|"
+    r"(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|deals?|orders?|holidays?|leave)\b)"
+)
+_BEFORE_FEATURE = re.compile(r"\b(?:where|so that|so|lets?|let|workflows?|each|every|how|late)\s+(?:our |the |my )?$")
+"""Before these, people who approve or choose do so in the product ("a tool where managers approve quotes")."""
 _ONLY_MONEY = re.compile(
     rf"{ANY}+\s+(?:has |have |had |just |already |only )*(?:set|sets|froze|freezes|cut|cuts|frozen|allocated|"
     rf"allocates|gave|given|giving|capped|caps|ok'd|okayed|oked|approved|signed off|sanctioned|budgeted|"
@@ -113,7 +131,8 @@ class Scene:
 
     @cached_property
     def no_part(self) -> tuple[Sign, ...]:
-        return self.signs("no_part")
+        """The writer has no part; "my husband gets no say" tells of another."""
+        return tuple(sign for sign in self.signs("no_part") if not _OTHERS_LACK.search(self.before(sign)))
 
     @cached_property
     def advises(self) -> tuple[Sign, ...]:
@@ -127,7 +146,8 @@ class Scene:
     @cached_property
     def mine(self) -> tuple[Sign, ...]:
         """The writer decides, where that is not denied."""
-        return tuple(sign for sign in self.signs("self_decides") if self._is_meant(sign))
+        signs = self.signs("self_decides") + (self.signs("self_when_asked") if self.asked else ())
+        return tuple(sign for sign in signs if self._is_meant(sign))
 
     @cached_property
     def others(self) -> tuple[Sign, ...]:
@@ -151,9 +171,15 @@ class Scene:
         words, behind = self.text[sign.span.start : sign.span.end], self.text[sign.span.end : sign.span.end + 30]
         if _GUARDED.search(self.before(sign)) or self._leads_elsewhere(sign) or _FOR_MONEY.match(behind):
             return False
+        if sign.who is not None and _DECEASED.search(self.message.text[sign.who.start : sign.who.end]):
+            return False
         if sign.who is not None and self._only_advises(sign, sign.who):
             return False
         if not self.asked and _ASKING.match(self.sentence(sign)):
+            return False
+        if not self.asked and _OUTSIDER_WAITS.match(self.message.text, sign.span.start):
+            return False
+        if not self.asked and (_NOT_OURS.match(behind) or _BEFORE_FEATURE.search(self.before(sign))):
             return False
         return not (
             _NOT_A_PURCHASE.match(behind)
