@@ -70,6 +70,16 @@ class Evaluated:
     id: str = ""
 
 
+def changed_since(before: Evaluated | None, run: Evaluated) -> list[str]:
+    """What two runs were made with that differs: model, prompts, code, version, cases, playbooks."""
+    if before is None:
+        return []
+    parts = ("model", "prompts", "code", "version", "cases")
+    books = sorted(set(before.playbooks.items()) ^ set(run.playbooks.items()))
+    names = dict.fromkeys(f"playbook {name}" for name, _ in books)
+    return [*(part for part in parts if getattr(before, part) != getattr(run, part)), *names]
+
+
 async def keep(connection: "AsyncConnection", run: Evaluated, cases: Sequence[Any]) -> str:
     """Keep one suite's result with its cases, and let go of the cases of its oldest runs. Returns the row's id."""
     kept = replace(run, id=new_id("ev"))

@@ -1,5 +1,6 @@
 """Keeps what runs came to in the lead store, and tells how the numbers moved."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -15,10 +16,13 @@ from crm_store.errors import StoreError
 from crm_store.evaluations import Evaluated
 from crm_store.ids import new_id
 from crm_store.store import open_store
+from evals.grade import COSTLY
 from evals.key_numbers import key_numbers
 from evals.made_of import ROOT
 from service.settings import Settings
 
+PATIENCE = 5.0
+"""Seconds that a store may take which nobody asked for."""
 Reports = Mapping[str, Mapping[str, Any]]
 
 
@@ -36,7 +40,7 @@ def _row(run_id: str, suite: str, report: Mapping[str, Any], at: datetime) -> Ev
         run_id=run_id, at=at, suite=suite, model=made["model"], prompts=made["prompts"], code=made["code"],
         version=version(), cases=cases_hash(report["cases"]), playbooks=books, runs=report["numbers"]["runs"],
         holds=all(gate["held"] for gate in report["gates"]), gates=report["gates"], numbers=key_numbers(report),
-        costly=report["costly"], usage=usage,
+        costly={kind: report["costly"][kind] for kind in COSTLY}, usage=usage,
     )  # fmt: skip
 
 
@@ -74,6 +78,7 @@ async def keep(reports: Reports, settings: Settings, *, asked: bool) -> str | No
     """
     try:
         async with (
+            asyncio.timeout(None if asked else PATIENCE),
             open_store(settings.database_url, settings.bantam_home, migrate=asked, pool=1) as store,
             store.transaction() as connection,
         ):

@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.markup import escape
 from rich.table import Table
 
-from crm_store.evaluations import Evaluated
+from crm_store.evaluations import Evaluated, changed_since
 from evals.report import screen
 
 
@@ -44,7 +44,7 @@ def _table(suite: str, runs: Sequence[Evaluated]) -> Table:
         gates = f"[{colour}]{held}/{len(run.gates)}[/{colour}]" if run.gates else ""
         table.add_row(
             f"{run.at:%d %b %H:%M}", escape(run.model), *(_number(run, name) for name in names), gates, _costly(run),
-            changed_since(before, run),
+            ", ".join(changed_since(before, run)),
         )  # fmt: skip
         before = run
     return table
@@ -64,12 +64,3 @@ def _costly(run: Evaluated) -> str:
     return (
         ", ".join(f"{run.costly[kind]} {kind.replace('_', ' ')}" for kind in COSTLY if run.costly.get(kind)) or "none"
     )
-
-
-def changed_since(before: Evaluated | None, run: Evaluated) -> str:
-    """What two runs were made with that differs: model, prompts, playbooks, code, cases."""
-    if before is None:
-        return ""
-    parts = [name for name in ("model", "prompts", "code", "cases") if getattr(before, name) != getattr(run, name)]
-    books = sorted(set(before.playbooks.items()) ^ set(run.playbooks.items()))
-    return ", ".join([*parts, *dict.fromkeys(f"playbook {name}" for name, _ in books)])
