@@ -1,5 +1,7 @@
 """From outcomes to a suite's report: every number, the costly mistakes apart, per tag, with what flipped and why."""
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -111,8 +113,8 @@ def _left_its_facts(case: Case, outcome: Outcome) -> list[str]:
 def _case_line(task: Task, outcome: Outcome, graded: Graded, price: Price | None) -> dict[str, Any]:
     case = task.case
     line: dict[str, Any] = {
-        "id": case.id, "repeat": task.repeat, "channel": case.channel, "vertical": case.vertical,
-        "tags": list(case.tags), "why": case.why, "passed": graded.passed, "wrong": graded["wrong"],
+        "id": case.id, "repeat": task.repeat, "case": _case_hash(case), "channel": case.channel,
+        "vertical": case.vertical, "tags": list(case.tags), "why": case.why, "passed": graded.passed, "wrong": graded["wrong"],
         "also": graded["also"], "costly": graded["costly"], "findings": graded["findings"], "got": outcome.end,
         "tokens": outcome.tokens_in + outcome.tokens_out, "cost": cost_of(outcome, price), "calls": outcome.calls,
     }  # fmt: skip
@@ -120,6 +122,11 @@ def _case_line(task: Task, outcome: Outcome, graded: Graded, price: Price | None
         return line | {"kind": "message", "asked": case.asked, "agent": case.agent, "text": case.text,
                        "want": case.expect}  # fmt: skip
     return line | {"kind": "conversation", "want": _wanted(case)}
+
+
+def _case_hash(case: Case) -> str:
+    """Stands for the case as it is written: what is said, known and wanted."""
+    return hashlib.sha256(json.dumps(case.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _wanted(case: ConversationCase) -> dict[str, Any]:
