@@ -63,6 +63,14 @@ def read(text: str, where: ReadingContext) -> str | None:
         ("not this year", "unsure"),
         ("once we've sold ours", "unsure"),
         ("hard to say right now", "unsure"),
+        ("nothing decided", "unsure"),
+        ("still being debated", "unsure"),
+        ("not till our extension is built", "unsure"),
+        ("no timeframe, just gathering options", "none"),
+        ("by new year", "2027-01-01"),
+        ("July was the old plan but now it's October", "2026-10-31"),
+        ("I'd love to say July, but honestly November", "2026-11-30"),
+        ("not the 19th. 26th", "2026-06-26"),
     ],
 )
 def test_a_bare_answer_is_read_in_the_light_of_the_question(answer: str, meaning: str) -> None:
@@ -250,3 +258,26 @@ def test_date_put_in_place_of_another_counts_whatever_was_asked(text: str) -> No
     claim = read_timeline(Message(text), context)
     assert claim is not None
     assert claim.value.model_dump()["latest"] == date(2026, 7, 16)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we started looking in April",
+        "Finance paused everything in March",
+        "can't talk, ring me after 6",
+        "when do most families move in?",
+        "how does it work when a flat sells",
+        "our new manager only starts in September",
+    ],
+)
+def test_what_happened_or_is_asked_is_no_plan(text: str) -> None:
+    assert read(text, context(asked=None)) is None
+
+
+def test_a_meeting_that_the_plan_must_come_before_is_its_limit() -> None:
+    assert read("we have to be live before our trustees meet on 14 July", context(asked=None)) == "2026-07-13"
+
+
+def test_a_text_after_lunch_is_no_event() -> None:
+    assert read("in a call, text me Friday after lunch", context(asked=None, vertical="events")) is None

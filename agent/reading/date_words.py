@@ -21,7 +21,7 @@ _TOKEN = re.compile(
       |(?P<money>[$£€₹¥]\s?\d[\d.,]*(?:\s?(?:k|m|mil|grand)\b)?|\d[\d.,]*\s?(?:%(?:\s?apr\b)?|k\b|grand\b|quid\b|mil\b|million\b|lakh\b|[$£€₹]))
       |(?P<phone>\+?\(?\d[\d ().-]{8,}\d(?!\d))
       |(?P<year_month>\b(?:20\d\d[/-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\s?[/-]\s?20\d\d)\b(?![/-]?\d))
-      |(?P<short_date>(?<![\d/.-])(?:\d{1,2}\s?/\s?\d{1,2}(?![\d/])|\d{1,2}\.(?:0[1-9]|1[0-2])\.(?!\d)))
+      |(?P<short_date>(?<![\d/.-])(?:\d{1,2}\s?/\s?\d{1,2}(?![\d/])|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)))
       |(?P<clock>\b\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\b\d{1,2}\s?o'?\s?clock\b)
       |(?P<texted>\b(?:b4|2moro|2morrow|2morro|2mrw|2nite|2night|2day|4tnight)\b)
       |(?P<plain>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)(?P<suffix>(?:st|nd|rd|th)\b)?

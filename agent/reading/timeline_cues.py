@@ -44,6 +44,8 @@ _BEFORE_CLAUSE = _loose(
 _REGULAR_PAST = re.compile(
     r"\b(?!need|wed\b|bas|interest|detach|furnish|unfurnish|hundred|bored|siz|ag|limit|nam|fitted|sorted|supposed|used|red\b)[a-z]{3,}ed\b"
 )
+_SET_OUT = re.compile(r"\b(?:started|began|begun|kicked off)\s+(?:looking|thinking|planning|hoping|talking|asking)\b")
+"""What was begun then is no plan for then."""
 _BEFORE_THAT = _loose(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
 _AFTER_CLAUSE = _loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
 _AFTER_THAT = _loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
@@ -138,7 +140,7 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or words.says("fiscal_start")
         or words.says("open_hours")
         or words.says("theirs")
-        or (context.asked != "timeline" and words.says("their_calendar"))
+        or (context.asked != "timeline" and words.says("their_calendar") and not _leads_to(message, window))
         or (window.kind == "month" and words.says("named"))
         or (window.bare and window.kind == "span" and _is_length(message, window, words))
         or (window.bound == "by" and context.asked != "timeline" and _COUNT.search(words.before) is not None)
@@ -162,6 +164,11 @@ def _is_given(words: Around) -> bool:
     return words.says("given") or (words.says("got") and words.goes_on("got_to"))
 
 
+def _leads_to(message: Message, window: Window) -> bool:
+    """For "before our board meets on 12 March": whatever happens then, the plan comes before it."""
+    return _BEFORE_CLAUSE.search(message.text[max(0, window.span.start - 90) : window.span.start]) is not None
+
+
 def _is_limit(window: Window) -> bool:
     return window.bound in ("by", "before")
 
@@ -172,8 +179,11 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
     if _CLOCK.search(own) and _WEEKDAY.search(own) and context.asked != "timeline" and not _is_limit(window):
         return True
     at_an_hour = _AT_AN_HOUR.match(words.after) or words.goes_on("meeting_after")
-    if at_an_hour and not _is_limit(window) and window.kind in ("day", "week"):
-        return not (context.vertical == "events" and words.beside("event"))
+    is_event = context.vertical == "events" and words.beside("event")
+    if at_an_hour and not _is_limit(window) and window.kind in ("day", "week") and not is_event:
+        return True
+    if _leads_to(message, window):
+        return False
     if _BEFORE_THAT.match(message.text[window.span.end : window.span.end + 100]):
         return False
     contact = cue("contact").search(words.before + ("by" if window.bound == "by" else ""))
@@ -194,6 +204,7 @@ def _is_history(window: Window, words: Around) -> bool:
         return False
     subjects = [match.start() for match in _SUBJECT.finditer(words.before)]
     clause = words.before[subjects[-1] :] if subjects else words.before
+    clause = _SET_OUT.sub("did", clause)
     told = cue("past").search(clause) or _REGULAR_PAST.search(clause)
     return told is not None and cue("future").search(clause) is None
 
