@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CONTACT = ("name", "email", "phone", "company", "title")
 HANDOFF = "handoff"
 """The name of the job that asks one rep after the other; its argument is `handoff_id`."""
+FOLLOW = "follow"
+"""The name of the job that looks what a turn changed under a handoff; arguments `lead_id`, `fact_ids` and `at`."""
 NOTIFY = "notify"
 """The name of the job that tells one target of one handoff; its argument is `notice_id`."""
 GO_ON = "go_on_by_text"
@@ -68,6 +70,7 @@ async def write(connection: "AsyncConnection", jobs: Jobs, effects: Effects) -> 
     scored = await _score(connection, effects, origin)
     await _consent(connection, effects)
     handed = await _hand_over(connection, jobs, effects)
+    await _follow(connection, jobs, effects)
     await _reach(connection, jobs, effects)
     said = [] if reply is None else [Event(effects.conversation_id, "message", reply.as_event())]
     await events.publish(connection, *said, *_state_event(effects), *scored, *handed)
@@ -212,6 +215,14 @@ async def _reach(connection: "AsyncConnection", jobs: Jobs, effects: Effects) ->
     await consents.record(connection, "sms", phone, "granted", "message", at, lead_id=effects.lead_id, **quote)
     here = {"conversation_id": effects.conversation_id}
     await jobs.enqueue(connection, GO_ON, lead | here, lock=f"lead:{effects.lead_id}")
+
+
+async def _follow(connection: "AsyncConnection", jobs: Jobs, effects: Effects) -> None:
+    """People have the lead, or are asked to take it: what is new about it is for them too."""
+    state, new = effects.snapshot.state, [fact.id for fact in effects.result.facts if fact.verified]
+    if new and effects.business.is_routed and (state.handed_over is not None or state.handled):
+        about = {"lead_id": effects.lead_id, "fact_ids": new, "at": effects.snapshot.now.isoformat()}
+        await jobs.enqueue(connection, FOLLOW, about, lock=f"lead:{effects.lead_id}")
 
 
 async def _hand_over(connection: "AsyncConnection", jobs: Jobs, effects: Effects) -> list[Event]:

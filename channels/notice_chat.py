@@ -25,7 +25,7 @@ def slack_body(announcement: Announcement, link: str) -> dict[str, Any]:
             {
                 "type": "actions",
                 "elements": [
-                    {"type": "button", "text": {"type": "plain_text", "text": "Open and accept"}, "url": link}
+                    {"type": "button", "text": {"type": "plain_text", "text": announcement.does}, "url": link}
                 ],
             },
         ],
@@ -42,7 +42,7 @@ def teams_body(announcement: Announcement, link: str) -> dict[str, Any]:
             {"type": "TextBlock", "text": one_line(announcement.subject, 200), "weight": "Bolder", "wrap": True},
             {"type": "TextBlock", "text": _cut(announcement.text, 8000), "wrap": True},
         ],
-        "actions": [{"type": "Action.OpenUrl", "title": "Open and accept", "url": link}],
+        "actions": [{"type": "Action.OpenUrl", "title": announcement.does, "url": link}],
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     return {"type": "message", "attachments": [attachment]}

@@ -21,12 +21,20 @@ class NotNow(NotDelivered):
         self.wait = None if wait is None else min(max(wait, timedelta(0)), MOST_PATIENCE)
 
 
+class NotYet(NotDelivered):
+    """Nothing is wrong: its time has not come. Counts as no attempt."""
+
+    def __init__(self, sentence: str, until: datetime) -> None:
+        super().__init__(sentence)
+        self.until = until
+
+
 class Refused(NotDelivered):
     """It will not go that way, however often we try."""
 
 
 class NotConfigured(NotDelivered):
-    """Nobody has told us how to send such a notice."""
+    """Nobody has told us (or told us rightly) how to send such a notice: it waits until somebody does."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,12 @@ class Announcement:
     data: Mapping[str, object]
     """For programs: the handoff and its summary as JSON values."""
     at: datetime
+    link: str = ""
+    """Where the rep goes on: accepting with one press where the way is theirs alone, else the lead."""
+    does: str = "Open"
+    """What the link does."""
+    changes: tuple[str, ...] = ()
+    """What changed since the handoff, in lines."""
 
 
 def retry_after(header: str | None, now: datetime) -> timedelta | None:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from agent.handoff import one_line
-from channels.notice_delivery import Announcement, NotDelivered, NotNow, Refused
+from channels.notice_delivery import Announcement, NotConfigured, NotDelivered, NotNow, Refused
 
 if TYPE_CHECKING:
     from aiosmtplib import SMTPException
 
 PATIENCE = 30.0
 """Seconds for each step of the conversation with the mail server."""
+CREDENTIALS = (530, 534, 535, 538)
+"""The server does not know us (RFC 4954, 6): the operator's to mend, and no reason to give a notice up."""
 EXAMPLE = "smtp://user:password@mail.example.com:587?starttls=1&from=bantam@example.com"
 
 
@@ -101,6 +103,8 @@ def _trouble(error: "SMTPException | OSError", server: Smtp) -> NotDelivered:
     place = f"{server.host}:{server.port}"
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return _by_code(error.recipients[0].code, f"{place} refuses the recipient: {error.recipients[0].message}")
+    if isinstance(error, aiosmtplib.SMTPResponseException) and error.code in CREDENTIALS:
+        return NotConfigured(one_line(f"{place} does not accept the credentials of SMTP_URL: {error.code}"))
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return _by_code(error.code, f"{place} answers {error.code}: {error.message}")
     if isinstance(error, aiosmtplib.SMTPNotSupported):

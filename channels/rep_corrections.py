@@ -15,12 +15,10 @@ from agent.frame import Asked, Authority, Need, ReadingContext, Slot, SlotValue,
 from agent.playbook import Playbook
 from agent.reading.reader import read
 from agent.returning import corrected
-from channels.effects import NOTIFY
+from channels.handoff_follow import Change
 from channels.rescoring import Rescoring
-from crm_store import audit, conversations, events, facts, handoff_steps, handoffs, leads, leases, notices, reps
+from crm_store import audit, conversations, facts, leads, leases
 from crm_store.errors import NotFound, StoreError
-from crm_store.events import Event
-from crm_store.handoffs import Handoff
 from crm_store.ids import new_id
 
 if TYPE_CHECKING:
@@ -83,16 +81,19 @@ async def correct(
         value = value_in(wanted.slot, wanted.words, playbook, now)
         slot = cast(Slot, wanted.slot)
         old = current(await facts.of_lead(connection, lead.id)).get(slot)
-        await facts.add(connection, lead.id, [_fact(wanted, slot, value, old, now)])
+        fact = _fact(wanted, slot, value, old, now)
+        await facts.add(connection, lead.id, [fact])
         await audit.record(
             connection, wanted.user_id, "fact corrected", now,
             lead_id=lead.id, slot=slot, words=wanted.words, why=wanted.why,
         )  # fmt: skip
-        before = lead.stage
-        assessment = await Rescoring(store, playbook, public_url).rescore(connection, lead.id, now)
-        if assessment.stage != before:
-            await _follow(store, connection, wanted, before, assessment, now)
-    return assessment
+        change = Change(wanted.user_id, _why(wanted), cause=fact.id)
+        return await Rescoring(store, playbook, public_url).rescore(connection, lead.id, now, change)
+
+
+def _why(wanted: Correction) -> str:
+    said = f" ({wanted.why.strip()[:120]})" if wanted.why.strip() else ""
+    return f"{wanted.user} corrected {wanted.slot.replace('_', ' ')} to “{wanted.words.strip()[:120]}”{said}"
 
 
 async def _hold_still(connection: "AsyncConnection", lead_id: str, now: datetime) -> None:
@@ -145,52 +146,3 @@ def _fact(wanted: Correction, slot: Slot, value: SlotValue, old: Fact | None, no
     return Fact(
         id=new_id("fc"), slot=slot, value=value, evidence=(evidence,), at=now, supersedes=old.id if old else None
     )
-
-
-async def _follow(
-    store: "Store", connection: "AsyncConnection", wanted: Correction, before: str, scored: Assessment, now: datetime
-) -> None:
-    """The stage moved: what was handed over is withdrawn or upgraded, and whoever has it is told why."""
-    why = f"{wanted.user} corrected {wanted.slot.replace('_', ' ')} to “{wanted.words.strip()[:120]}”: {scored.reason}"
-    for handoff in await handoffs.of_lead(connection, wanted.lead_id):
-        if handoff.status not in handoffs.OPEN:
-            continue
-        if handoff.reason == "sql" and before == "SQL" and handoff.status == "offered":
-            await handoffs.withdraw(connection, handoff.id, wanted.user_id, why, now)
-            await handoff_steps.end(connection, handoff.id, "withdrawn", now, why)
-            await _go_on(connection, handoff, now)
-            await _announce(store, connection, handoff, "withdrawn", wanted, why, now)
-        elif handoff.reason != "sql" and scored.stage == "SQL":
-            await handoffs.upgrade(connection, handoff.id, scored.stage, scored.score, why, now)
-            await _announce(store, connection, handoff, "upgraded", wanted, why, now)
-        elif handoff.status == "accepted":
-            await _announce(store, connection, handoff, "changed", wanted, why, now)
-
-
-async def _go_on(connection: "AsyncConnection", handoff: Handoff, now: datetime) -> None:
-    """Nobody is coming after all: the agent goes on, and may hand over again once there is a reason."""
-    lease = await leases.lock(connection, handoff.conversation_id)
-    if lease is None or lease.holder == "rep":
-        return
-    state = DialogueState.model_validate(lease.state).model_copy(update={"handed_over": None})
-    await conversations.change(connection, lease.id, now, state=state.model_dump(mode="json"), status="open")
-    await events.publish(connection, Event(lease.id, "state", {"status": "open"}))
-
-
-async def _announce(
-    store: "Store", connection: "AsyncConnection", handoff: Handoff, about: str, wanted: Correction, why: str,
-    now: datetime,
-) -> None:  # fmt: skip
-    status = {"withdrawn": "withdrawn"}.get(about, handoff.status)
-    told = {"id": handoff.id, "lead_id": handoff.lead_id, "status": status, "about": about, "why": why[:500]}
-    await events.publish(connection, Event(handoff.conversation_id, "handoff", told))
-    await audit.record(connection, wanted.user_id, f"handoff {about}", now, lead_id=handoff.lead_id, why=why)
-    holder = handoff.assigned_to if handoff.status == "offered" else handoff.decided_by
-    row = await reps.get(connection, holder) if holder else None
-    targets = {one.target for one in await notices.of_handoff(connection, handoff.id) if one.kind == "email"}
-    if row is not None and row.profile.get("by_email"):
-        targets.add(row.email)
-    for target in sorted(targets):
-        notice_id = await notices.add(connection, handoff.id, "email", target, now, about=about)
-        if notice_id is not None:
-            await store.jobs.enqueue(connection, NOTIFY, {"notice_id": notice_id}, lock=f"notice:{notice_id}")

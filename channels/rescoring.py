@@ -12,10 +12,12 @@ from channels import lead_file
 from channels import notices as notice_jobs
 from channels.business import targets_of
 from channels.effects import HANDOFF
+from channels.handoff_follow import Change, follow, lines_of
 from channels.lead_file import LeadFile
 from crm_store import assessments, events, handoffs, leads, notices
 from crm_store.errors import NotFound
 from crm_store.events import Event
+from crm_store.ids import new_id
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,10 +35,13 @@ class Rescoring:
     playbook: Playbook
     public_url: str
 
-    async def rescore(self, connection: "AsyncConnection", lead_id: str, now: datetime) -> Assessment:
+    async def rescore(
+        self, connection: "AsyncConnection", lead_id: str, now: datetime, change: Change | None = None
+    ) -> Assessment:
         """Score by what the store holds in this transaction; hand the lead over where this makes it an SQL.
 
-        Raises NotFound where there is no such lead.
+        What was handed over before follows, and its rep is told of the `change`. Raises NotFound where there is no
+        such lead.
         """
         file = await lead_file.load(connection, lead_id)
         if file is None:
@@ -51,8 +56,21 @@ class Rescoring:
         about = {"lead_id": lead_id, **marks}
         conversation = file.conversation()
         await events.publish(connection, Event(conversation.id if conversation else "", "lead", about))
+        await self._follow(connection, file, assessment, change, now)
         await self._hand_over(connection, file, assessment, now)
         return assessment
+
+    async def _follow(
+        self, connection: "AsyncConnection", file: LeadFile, scored: Assessment, change: Change | None, now: datetime
+    ) -> None:
+        if not any(one.status in handoffs.OPEN for one in file.handoffs):
+            return
+        why = change.why if change is not None else "The lead was scored again"
+        cause, by = (change.cause, change.by) if change is not None else (new_id("ch"), "agent")
+        new = {fact.id for fact in file.history if fact.id == cause}
+        lines = lines_of(current([fact for fact in file.history if fact.id not in new]), current(file.history))
+        told = Change(by, f"{why}: {scored.reason}", lines, cause)
+        await follow(self.store, connection, file.lead.id, scored, told, now)
 
     async def _hand_over(
         self, connection: "AsyncConnection", file: LeadFile, assessment: Assessment, now: datetime

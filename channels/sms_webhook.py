@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import ImmutableMultiDict
 
+from channels import rep_texts
 from channels.inbox import clean
 from channels.problems import Problem, problem_responses
 from channels.sms import WHATSAPP, Texting
@@ -58,7 +59,9 @@ def twilio_router(texting: Texting) -> APIRouter:
     async def message(request: Request) -> Response:
         """Stored with the job that will answer it, and acknowledged; the reply goes out by Twilio's API."""
         signed = await verified(request, texting)
-        await take(texting, inbound_of(signed, request.headers.get("I-Twilio-Idempotency-Token")))
+        inbound = inbound_of(signed, request.headers.get("I-Twilio-Idempotency-Token"))
+        if not await rep_texts.heard(texting, inbound):
+            await take(texting, inbound)
         return Response(EMPTY, media_type="text/xml")
 
     @router.post("/status", summary="A text message got further", responses=refused, status_code=204)

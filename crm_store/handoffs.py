@@ -135,6 +135,12 @@ async def upgrade(
     await connection.execute(query.values(reason="sql", stage=stage, score=score, note=why, updated_at=now))
 
 
+async def rescored(connection: "AsyncConnection", handoff_id: str, stage: str, score: float, now: datetime) -> None:
+    """What the lead counts now; the handoff stands as it is."""
+    query = update(handoffs).where(handoffs.c.id == handoff_id)
+    await connection.execute(query.values(stage=stage, score=score, updated_at=now))
+
+
 async def _decide(
     connection: "AsyncConnection", handoff_id: str, now: datetime, given: tuple[str, ...] = ("offered",), **values: Any
 ) -> Handoff | None:

@@ -13,8 +13,11 @@ from crm_store.tables import handoffs, leads, notices
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-ENDED = ("sent", "failed", "not_configured", "dropped")
-"""No attempt follows by itself. `dropped`: the handoff was closed before anybody was told."""
+ENDED = ("sent", "failed", "dropped")
+"""No attempt follows. `dropped`: the handoff was closed before anybody was told.
+
+`not_configured` is looked at again at `next_at`, and has ended where there is none.
+"""
 
 
 async def claim(connection: "AsyncConnection", notice_id: str, now: datetime, until: datetime) -> Notice | None:
@@ -24,7 +27,7 @@ async def claim(connection: "AsyncConnection", notice_id: str, now: datetime, un
     """
     due = or_(
         (notices.c.status == "pending") & or_(notices.c.next_at.is_(None), notices.c.next_at <= now),
-        (notices.c.status == "sending") & (notices.c.next_at <= now),
+        notices.c.status.in_(("sending", "not_configured")) & (notices.c.next_at <= now),
     )
     taken = (
         update(notices)
@@ -37,12 +40,20 @@ async def claim(connection: "AsyncConnection", notice_id: str, now: datetime, un
 
 async def settle(
     connection: "AsyncConnection", notice: Notice, status: str, *, error: str | None = None,
-    sent_at: datetime | None = None, next_at: datetime | None = None,
+    sent_at: datetime | None = None, next_at: datetime | None = None, counts: bool = True,
 ) -> bool:  # fmt: skip
-    """Write what became of this attempt; False where the claim was lost meanwhile (somebody else's attempt counts)."""
+    """Write what became of this attempt; False where the claim was lost meanwhile (somebody else's attempt counts).
+
+    `counts`: False where nothing was tried, since its time had not come or nobody had set up the way.
+    """
     mine = (notices.c.id == notice.id) & (notices.c.status == "sending") & (notices.c.attempts == notice.attempts)
     words = None if error is None else error.replace("\0", "")[:1000]
-    done = update(notices).where(mine).values(status=status, last_error=words, sent_at=sent_at, next_at=next_at)
+    tries = notice.attempts if counts else notice.attempts - 1
+    done = (
+        update(notices)
+        .where(mine)
+        .values(status=status, last_error=words, sent_at=sent_at, next_at=next_at, attempts=tries)
+    )
     return bool((await connection.execute(done)).rowcount)
 
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from agent.quiet_hours import QuietHours, rules
 from channels.effects import GO_ON, JOIN
+from channels.rep_texts import TEXT_REP, RepTexts
 from channels.sms import SEND, Carrier, Texting
 from channels.sms_out import Deliveries
 from channels.sms_person import Persons
@@ -89,4 +90,5 @@ def text_tasks(texting: Texting) -> dict[str, Task]:
         SEND: Task(Deliveries(texting).deliver, Retry(**own)),
         GO_ON: Task(GoingOn(texting).go_on, Retry(**own)),
         JOIN: Task(Persons(texting).join, Retry(**own)),
+        TEXT_REP: Task(RepTexts(texting).send, Retry(**own)),
     }

@@ -1,6 +1,7 @@
 """The handlers of the durable jobs, wired."""
 
-from channels.effects import HANDOFF
+from channels.effects import FOLLOW, HANDOFF
+from channels.handoff_follow import Following
 from channels.handoff_life import HandoffLife
 from channels.notices import NOTIFY, NoticeDeps, notify_handler
 from channels.rep_desk import WATCH, Desk
@@ -22,6 +23,7 @@ def notice_deps(bantam: Bantam) -> NoticeDeps:
         public_url=bantam.settings.bantam_public_url,
         smtp_url=smtp_url.get_secret_value() if smtp_url is not None else None,
         secrets=named_secret,
+        texting=texting_of(bantam),
     )
 
 
@@ -30,7 +32,8 @@ def rep_tasks(bantam: Bantam) -> dict[str, Task]:
     life = HandoffLife(bantam.store, bantam.playbooks, bantam.now, SENDERS)
     watch = Watch(Desk(bantam.store, SENDERS), bantam.playbooks, bantam.now, life.next_rep)
     again = Retry(attempts=20, first=1.0, cap=120.0)
-    return {HANDOFF: Task(life.advance, again), WATCH: Task(watch.look, again)}
+    follow = Task(Following(bantam.store).look, again)
+    return {HANDOFF: Task(life.advance, again), WATCH: Task(watch.look, again), FOLLOW: follow}
 
 
 def register_handlers(bantam: Bantam) -> None:

@@ -170,7 +170,8 @@ async def test_after_the_last_attempt_a_notice_is_given_up_and_can_be_sent_again
 
 async def test_nothing_is_lost_while_no_mail_server_is_set(store: Store) -> None:
     _, notice_id = await prepared(store, "email", "rep@northgate.example")
-    await notify_handler(deps_of(store))(notice_id=notice_id)
+    with pytest.raises(Later):
+        await notify_handler(deps_of(store))(notice_id=notice_id)
     kept = await row(store, notice_id)
     assert (kept.status, kept.last_error) == ("not_configured", "no mail server is set: SMTP_URL")
     async with mail_server() as server:
@@ -258,7 +259,8 @@ async def test_a_webhook_never_goes_out_unsigned(store: Store, env: str | None, 
     business = playbook(webhook_secret_env=env)
     async with receiver() as hook:
         _, notice_id = await prepared(store, "webhook", hook.url, business)
-        await notify_handler(deps_of(store, business, secrets=lambda name: secret))(notice_id=notice_id)
+        with pytest.raises(Later):
+            await notify_handler(deps_of(store, business, secrets=lambda name: secret))(notice_id=notice_id)
     assert hook.calls == []
     kept = await row(store, notice_id)
     assert kept.status == "not_configured"
