@@ -114,10 +114,9 @@ def _bound(name: str, run: Evaluated) -> float | None:
 
 
 def _holds(name: str, run: Evaluated) -> bool:
-    """Whether the gates on the number hold; of costly mistakes and clean runs: all gates."""
-    if name in (COSTLY, "clean"):
-        return run.holds
-    return all(gate["held"] for gate in run.gates if gate["gate"].split(" ")[0] == name)
+    """Whether the gates on the number hold; of costly mistakes: on any of them."""
+    names = set(run.costly) if name == COSTLY else {name}
+    return all(gate["held"] for gate in run.gates if names & set(gate["gate"].split(" ")))
 
 
 def _scale(name: str, values: Sequence[float], bound: float | None) -> tuple[float, float]:

@@ -115,8 +115,9 @@ def _case_line(task: Task, outcome: Outcome, graded: Graded, price: Price | None
     line: dict[str, Any] = {
         "id": case.id, "repeat": task.repeat, "case": _case_hash(case), "channel": case.channel,
         "vertical": case.vertical, "tags": list(case.tags), "why": case.why, "passed": graded.passed,
-        "wrong": graded["wrong"], "also": graded["also"], "costly": graded["costly"], "findings": graded["findings"], "got": outcome.end,
-        "tokens": outcome.tokens_in + outcome.tokens_out, "cost": cost_of(outcome, price), "calls": outcome.calls,
+        "wrong": graded["wrong"], "also": graded["also"], "costly": graded["costly"],
+        "findings": graded["findings"], "got": outcome.end, "tokens": outcome.tokens_in + outcome.tokens_out,
+        "cost": cost_of(outcome, price), "calls": outcome.calls,
     }  # fmt: skip
     if isinstance(case, UtteranceCase):
         return line | {"kind": "message", "asked": case.asked, "agent": case.agent, "text": case.text,
