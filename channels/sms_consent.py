@@ -19,14 +19,22 @@ STOP_SIGNS = frozenset(("\U0001f6d1", "\u26d4", "\U0001f6ab"))
 START = frozenset("start unstop".split())
 START_AFTER_STOP = frozenset(["yes"])
 HELP = frozenset("help info".split())
-_WORD = re.compile(r"^\W*([^\W\d_]+)\W*$")
+_WORD = re.compile(r"^\W*([^\W\d_]+?)(?:\s*(?:2|to)\s*(?:end|quit|stop|opt-?out|unsubscribe))?\W*$", re.I)
+"""A word alone; "stop2end" and "STOP to quit" are what our own way out reads like when it is copied."""
+_SIGNATURE = re.compile(
+    r"(?:^|[\s\-\u2013\u2014_]+)(?:sent (?:from|via|with|by)|get outlook|envoy\u00e9 (?:de|depuis)|"
+    r"enviado (?:desde|do)|gesendet (?:von|mit)|von meinem|inviato da|verzonden (?:van|met))\b.*$",
+    re.I | re.S,
+)
 
 
 def keyword_in(text: str, *, opted_out: bool) -> Keyword | None:
     """The carriers' keyword that a message is, whatever its case and punctuation; None for any other message."""
-    if text.strip("\ufe0f \n") in STOP_SIGNS:
+    bare = _SIGNATURE.sub("", text[:300], count=1) if len(text) <= 300 else text
+    signs = set(bare) - set("\ufe0f \n!")
+    if signs and signs <= STOP_SIGNS:
         return "STOP"
-    word = _WORD.match(text)
+    word = _WORD.match(bare)
     if word is None:
         return None
     said = word[1].casefold()
