@@ -13,6 +13,7 @@ from channels.console_pages import asset_response
 from channels.console_people import FirstLogin, first_login
 from channels.console_reports import report_router
 from channels.console_team import team_router
+from channels.console_texted import texted_router
 from channels.console_trends import trend_router
 
 __all__ = ["ConsoleDeps", "FirstLogin", "console_router", "first_login"]
@@ -28,6 +29,7 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     router.include_router(desk_router(deps, caller))
     router.include_router(code_router(deps))
     router.include_router(link_router(deps))
+    router.include_router(texted_router(deps))
     router.include_router(me_router(deps, caller))
     router.include_router(team_router(deps, caller))
     router.include_router(report_router(deps, caller))
