@@ -125,6 +125,11 @@ class Feed:
             yield _sent("state", self.state)
 
     async def _missed(self) -> AsyncIterator[ServerSentEvent]:
+        async for told in self.backlog():
+            yield _sent("message", told, self.seq)
+
+    async def backlog(self) -> AsyncIterator[dict[str, Any]]:
+        """What the page has missed, message by message."""
         while True:
             async with self.store.reading() as connection:
                 found = await messages.after(connection, self.conversation_id, self.seq, PAGE)
@@ -133,7 +138,7 @@ class Feed:
                 told = await self._shown(message, names)
                 self.seq = message.seq
                 if told is not None:
-                    yield _sent("message", told, message.seq)
+                    yield told
             if len(found) < PAGE:
                 return
 
