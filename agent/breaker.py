@@ -1,4 +1,4 @@
-"""A circuit breaker: a provider that failed several times in a row is left alone for a while. No clock of its own."""
+"""Circuit breakers: who failed several times in a row is left alone for a while. No clock of their own."""
 
 from dataclasses import dataclass, field
 
@@ -49,11 +49,51 @@ class Breaker:
         self.is_probing = False
 
 
+@dataclass(frozen=True)
+class Gate:
+    """The two breakers in front of a call: the model's own, and the one that all models of its provider share."""
+
+    model: Breaker
+    provider: Breaker
+
+    def allows(self, now: float) -> bool:
+        """Whether a call may go through; where one of the two probes, this call is its probe."""
+        if not self.provider.allows(now):
+            return False
+        if self.model.allows(now):
+            return True
+        self.provider.release()
+        return False
+
+    def is_open(self, now: float) -> bool:
+        return self.model.is_open(now) or self.provider.is_open(now)
+
+    def succeed(self) -> None:
+        self.model.succeed()
+        self.provider.succeed()
+
+    def fail(self, now: float, *, is_shared: bool, at_once: bool = False, wait: float | None = None) -> None:
+        """One more failure of the model. `is_shared`: the provider's other models suffer from it too."""
+        self.model.fail(now, at_once=at_once, wait=wait)
+        if is_shared:
+            self.provider.fail(now, at_once=at_once, wait=wait)
+        else:
+            self.provider.succeed()  # whatever it said of this model, it answered
+
+    def release(self) -> None:
+        """The call ended without a verdict."""
+        self.model.release()
+        self.provider.release()
+
+
 @dataclass
 class Breakers:
-    """One breaker for each model's name. Shared by all turns of a process."""
+    """One breaker for each model, one for each provider. Shared by all turns of a process."""
 
     by_model: dict[str, Breaker] = field(default_factory=dict)
+    by_provider: dict[str, Breaker] = field(default_factory=dict)
 
-    def of(self, model: str) -> Breaker:
-        return self.by_model.setdefault(model, Breaker())
+    def of(self, model: str, provider: str) -> Gate:
+        """`provider`: the endpoint that serves the model, by whatever tells it from others."""
+        mine = self.by_model.setdefault(model, Breaker())
+        return Gate(mine, self.by_provider.setdefault(provider, Breaker()))

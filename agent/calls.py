@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 
-from agent.breaker import Breakers
+from agent.breaker import Breakers, Gate
 from agent.dialogue import ModelCall, Step
 from agent.failures import Failure, Unusable, failure_of
 from agent.prices import EMBEDDED, PriceList, Usage
@@ -45,6 +45,8 @@ class Line:
     model: str
     reader: Reader
     speaker: Speaker
+    provider: str = ""
+    """The endpoint that serves it: what all its models share when it fails. None named: the model's own."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Calls:
         self.made: list[ModelCall] = []
         self._until = endurance.clock() + endurance.patience.turn
         self._ailing: set[str] = set()
+        """Models and providers that are not called again in this turn."""
 
     @property
     def remaining(self) -> float:
@@ -143,7 +146,7 @@ class Calls:
     async def once(self, line: Line, step: Step, prompt_hash: str, attempt: "Attempt[T]") -> T:
         """One attempt, timed, priced, judged by the breaker and recorded. Raises what the attempt raises."""
         clock, started = self.endurance.clock, time.perf_counter()
-        breaker = self.endurance.breakers.of(line.model)
+        gate = self._gate(line)
         with span(f"chat {line.model}", gen_ai__operation__name=step, gen_ai__request__model=line.model) as told:
             try:
                 answered = await attempt(line, self._seconds(line, step))
@@ -154,9 +157,9 @@ class Calls:
                 self.note(self._call(line, step, prompt_hash, started, _used(error), failure))
                 raise
             except BaseException:
-                breaker.release()
+                gate.release()
                 raise
-            breaker.succeed()
+            gate.succeed()
             told.set_attribute("gen_ai.usage.input_tokens", answered.usage.input)
             told.set_attribute("gen_ai.usage.output_tokens", answered.usage.output)
         call = self._call(line, step, prompt_hash, started, answered.usage, None)
@@ -178,11 +181,11 @@ class Calls:
     def _kept_back(self, line: Line) -> tuple[str, str] | None:
         if not self.endurance.affords(line.model):
             return "over_budget", "the month's budget is spent"
-        if line.model in self._ailing:
+        if not self._ailing.isdisjoint((line.model, _provider(line))):
             return "ailing", "it failed in this turn"
         if self.remaining <= 0.04 * self.endurance.patience.turn:
             return "no_time", "the turn's time is used up"
-        if not self.endurance.breakers.of(line.model).allows(self.endurance.clock()):
+        if not self._gate(line).allows(self.endurance.clock()):
             return "breaker_open", "it failed too often of late"
         return None
 
@@ -195,22 +198,27 @@ class Calls:
 
     def _failed(self, line: Line, failure: Failure, now: float) -> None:
         log.warning("%s: %s (%s)", line.model, failure.said, failure.kind)
-        breaker = self.endurance.breakers.of(line.model)
-        if failure.is_about_the_provider:
-            breaker.fail(now, at_once=failure.is_final, wait=failure.wait)
+        gate = self._gate(line)
+        if failure.is_lasting:
+            gate.fail(now, is_shared=failure.is_the_providers, at_once=failure.is_final, wait=failure.wait)
         else:
-            breaker.release()
+            gate.release()
+
+    def _gate(self, line: Line) -> Gate:
+        return self.endurance.breakers.of(line.model, _provider(line))
 
     async def _again(self, line: Line, failure: Failure, number: int) -> bool:
         """Whether the same model gets another try; the wait before it happens here."""
         patience = self.endurance.patience
         wait = failure.wait if failure.wait is not None else patience.first_wait * number
-        is_left_alone = self.endurance.breakers.of(line.model).is_open(self.endurance.clock())
+        is_left_alone = self._gate(line).is_open(self.endurance.clock())
         if number < self.endurance.tries and failure.is_worth_a_retry and self._may_wait(wait, failure, is_left_alone):
             await self.endurance.sleep(wait)
             return True
-        if failure.is_about_the_provider:
+        if failure.is_lasting:
             self._ailing.add(line.model)
+        if failure.is_down:
+            self._ailing.add(_provider(line))
         return False
 
     def _may_wait(self, wait: float, failure: Failure, is_left_alone: bool) -> bool:
@@ -235,6 +243,10 @@ class Calls:
             error=failure.said if failure is not None else None,
             outcome=failure.kind if failure is not None else "ok",
         )
+
+
+def _provider(line: Line) -> str:
+    return line.provider or f"the provider of {line.model}"
 
 
 def usage_of(message: AIMessage) -> Usage:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal[
-    "timeout", "unreachable", "broken_stream", "rate_limited", "out_of_quota", "server_error", "denied", "rejected",
-    "too_long", "filtered", "refused", "unusable", "garbled",
+    "timeout", "no_connection", "unreachable", "broken_stream", "rate_limited", "out_of_quota", "server_error",
+    "denied", "no_model", "rejected", "too_long", "filtered", "refused", "unusable", "garbled",
 ]  # fmt: skip
 MOST_SECONDS = 3600.0
 _SAID: dict[Kind, str] = {
     "timeout": "it did not answer in time",
+    "no_connection": "it took no connection in time",
     "unreachable": "it could not be reached",
     "broken_stream": "its stream broke off",
     "rate_limited": "it asked us to slow down",
     "out_of_quota": "its account is out of quota",
     "server_error": "it failed on its side",
-    "denied": "it refused our key, or does not have the model",
+    "denied": "it refused our key",
+    "no_model": "it does not have the model",
     "rejected": "it rejected the request",
     "too_long": "the prompt is longer than it can read",
     "filtered": "its content filter stepped in",
@@ -28,11 +30,13 @@ _AGAIN: frozenset[Kind] = frozenset(
     {"unreachable", "broken_stream", "rate_limited", "server_error", "unusable", "garbled"}
 )
 """Worth a second try of the same model: the others would fail the same way, or have used up their time."""
-_SICK: frozenset[Kind] = frozenset(
-    {"timeout", "unreachable", "broken_stream", "rate_limited", "out_of_quota", "server_error", "denied", "garbled"}
-)
-"""Signs that the provider ails, whatever it was asked; the others are about one message."""
-_DEAD: frozenset[Kind] = frozenset({"rate_limited", "out_of_quota", "denied"})
+_DOWN: frozenset[Kind] = frozenset({"no_connection", "unreachable", "denied", "out_of_quota"})
+"""No model of that provider can be called now."""
+_SHARED: frozenset[Kind] = _DOWN | {"timeout", "broken_stream", "server_error"}
+"""Signs that the provider ails, whichever of its models is called."""
+_SICK: frozenset[Kind] = _SHARED | {"rate_limited", "no_model", "garbled"}
+"""Signs that the model cannot be had, whatever it is asked; the others are about one message."""
+_DEAD: frozenset[Kind] = frozenset({"rate_limited", "out_of_quota", "denied", "no_model"})
 """It told us so itself: no need to ask three times."""
 
 
@@ -49,12 +53,23 @@ class Failure:
         return self.kind in _AGAIN
 
     @property
-    def is_about_the_provider(self) -> bool:
+    def is_lasting(self) -> bool:
+        """The model cannot be had, for any message."""
         return self.kind in _SICK
 
     @property
+    def is_the_providers(self) -> bool:
+        """All models of the provider may suffer from it."""
+        return self.kind in _SHARED
+
+    @property
+    def is_down(self) -> bool:
+        """No model of the provider can be called."""
+        return self.kind in _DOWN
+
+    @property
     def is_final(self) -> bool:
-        """One is enough to leave the provider alone for a while."""
+        """One is enough to leave it alone for a while."""
         return self.kind in _DEAD
 
 
@@ -96,7 +111,9 @@ def _by_status(status: int, words: str) -> Kind:
         return "timeout"
     if status >= 500:
         return "server_error"
-    if status in (401, 403, 404):
+    if status == 404 or "model_not_found" in words:
+        return "no_model"
+    if status in (401, 403):
         return "denied"
     return _by_words(words) or "rejected"
 
@@ -111,6 +128,7 @@ def _by_words(words: str) -> Kind | None:
 
 _BROKEN = ("remoteprotocolerror", "readerror")
 """What HTTP clients call a connection that was cut while it was read from."""
+_NO_CONNECTION = ("connecttimeout", "pooltimeout")
 _NAMES: tuple[tuple[str, Kind], ...] = (
     ("timeout", "timeout"),
     ("refusal", "refused"),
@@ -126,7 +144,10 @@ def _by_name(error: BaseException) -> Kind:
     told = _by_words(words)
     if told is not None:
         return told
-    if any(name in f"{words} {_causes(error)}" for name in _BROKEN):
+    whole = f"{words} {_causes(error)}"
+    if any(name in whole for name in _NO_CONNECTION):
+        return "no_connection"
+    if any(name in whole for name in _BROKEN):
         return "broken_stream"
     return next((kind for name, kind in _NAMES if name in words), "garbled")
 

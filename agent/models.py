@@ -34,6 +34,12 @@ class Access:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
+def provider_of(name: str, access: Access) -> str:
+    """The endpoint that serves a model: its provider, and the server's address where another one was named."""
+    provider = name.partition(":")[0]
+    return f"{provider} at {access.base_url}" if provider == "openai" and access.base_url else provider
+
+
 def chat_model(name: str, access: Access) -> BaseChatModel:
     """The chat model called `name`: `embedded`, or LangChain's `provider:model`.
 

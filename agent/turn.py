@@ -29,10 +29,16 @@ class Agent:
     fallbacks: tuple[Line, ...] = ()
     """The models that are called where the first one cannot be, in order."""
     endurance: Endurance = field(default_factory=Endurance)
+    provider: str = ""
+    """The endpoint that serves the model."""
+
+    @property
+    def line(self) -> Line:
+        return Line(self.model, self.reader, self.speaker, self.provider)
 
     def calls(self) -> Calls:
         """The calls of one turn about to begin: its time runs from here."""
-        return Calls((Line(self.model, self.reader, self.speaker), *self.fallbacks), self.endurance)
+        return Calls((self.line, *self.fallbacks), self.endurance)
 
 
 async def run_turn(agent: Agent, snapshot: Snapshot, playbook: Playbook, emit: Emit) -> TurnResult:

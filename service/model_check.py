@@ -26,7 +26,9 @@ class ModelFault(Exception):
 _REMEDIES = {
     "timeout": "Check the server, or allow more time by BANTAM_MODEL_TIMEOUT.",
     "unreachable": "Check OPENAI_BASE_URL and that the server runs.",
-    "denied": "Check OPENAI_API_KEY and the model's name.",
+    "no_connection": "Check OPENAI_BASE_URL and that the server runs.",
+    "denied": "Check OPENAI_API_KEY.",
+    "no_model": "Check the model's name in BANTAM_MODEL, and that the account may use it.",
     "out_of_quota": "Check the account's billing.",
     "rejected": "The server does not take our request: a forced tool call (tool_choice) may be unknown to it.",
     "too_long": "The server's context is too small: allow at least 4,096 tokens.",

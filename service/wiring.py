@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from agent.calls import Endurance, Line, Patience
+from agent.calls import Endurance, Patience
 from agent.dialogue import Snapshot, TurnResult
 from agent.knowledge import lookup
-from agent.models import EMBEDDED, Access, chat_model
+from agent.models import EMBEDDED, Access, chat_model, provider_of
 from agent.playbook import Playbook
 from agent.playbook_file import load_all
 from agent.prices import PriceList
@@ -42,7 +42,7 @@ class Bantam:
     def agent(self) -> Agent:
         """One agent of all: each call goes to the first of their models that can answer it."""
         first, *others = self.agents
-        lines = tuple(Line(other.model, other.reader, other.speaker) for other in others)
+        lines = tuple(other.line for other in others)
         people = people_of(self.store, self.playbooks, self.now)
         endurance = replace(first.endurance, affords=self.spend.affords)
         return replace(first, fallbacks=lines, endurance=endurance, people=people)
@@ -94,7 +94,8 @@ def endurance_of(settings: Settings) -> Endurance:
 def _agent(name: str, access: Access, endurance: Endurance) -> Agent:
     model = chat_model(name, access)
     reader = model.bind_tools([RECORD_ANSWERS_SCHEMA], tool_choice=RECORD_ANSWERS.name)
-    return Agent(model=name, reader=reader, speaker=model, lookup=lookup, endurance=endurance)
+    provider = provider_of(name, access)
+    return Agent(model=name, reader=reader, speaker=model, lookup=lookup, endurance=endurance, provider=provider)
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,8 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -60,12 +61,13 @@ READING: dict[str, tuple[Play, str]] = {
     "429 with a short Retry-After": (error(429, "rate_limit_exceeded", retry_after="1"), "rate_limited"),
     "429 with a long Retry-After": (error(429, "rate_limit_exceeded", retry_after="120"), "rate_limited"),
     "429 for want of money": (error(429, "insufficient_quota"), "out_of_quota"),
+    "connection cut before the answer": (Play(cut_after=0), "broken_stream"),
     "500": (error(500, "server_error"), "server_error"),
     "502 of a proxy": (Play(status=502, body="<html>Bad Gateway</html>"), "server_error"),
     "503": (error(503, "overloaded"), "server_error"),
     "504": (error(504, "timeout"), "timeout"),
     "401": (error(401, "invalid_api_key"), "denied"),
-    "404 no such model": (error(404, "model_not_found"), "denied"),
+    "404 no such model": (error(404, "model_not_found"), "no_model"),
     "400": (error(400, "invalid_request_error"), "rejected"),
     "context overflow": (error(400, "context_length_exceeded", "maximum context length"), "too_long"),
     "content filter as an error": (error(400, "content_filter"), "filtered"),
@@ -109,6 +111,19 @@ async def serving(script: Callable[[dict[str, Any]], Play]) -> AsyncIterator[Scr
     del _clients[server.port]
 
 
+@contextlib.contextmanager
+def deaf_port() -> Iterator[int]:
+    """A port of 127.0.0.1 whose queue of connections is full: who calls there is neither taken nor refused."""
+    with socket.socket() as listener, contextlib.ExitStack() as callers:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(4):
+            caller = callers.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
 def patience_for(play: Play) -> Patience:
     """Short where the server plays dead."""
     return SHORT if play.is_silent or play.silent_after is not None else QUICK
@@ -147,6 +162,6 @@ def quick_endurance(**more: Any) -> Endurance:
 
 
 __all__ = [
-    "EMBEDDED", "LONG", "QUICK", "READING", "SHORT", "SPEAKING", "Script", "bantam_with", "error", "no_wait",
-    "patience_for", "quick_endurance", "serving", "settings_for", "tool",
+    "EMBEDDED", "LONG", "QUICK", "READING", "SHORT", "SPEAKING", "Script", "bantam_with", "deaf_port", "error",
+    "no_wait", "patience_for", "quick_endurance", "serving", "settings_for", "tool",
 ]  # fmt: skip

@@ -7,14 +7,27 @@ import pytest
 
 from agent.calls import Patience
 from agent.facts import current
+from channels.draft import Draft
 from channels.inbox import Greeting, Opened, accept, open_conversation
 from crm_store import facts, spending, turns
+from crm_store.events import Event
 from crm_store.store import Store
 from crm_store.turns import TurnRow
-from evals.bench.openai_server import Play
+from evals.bench.openai_server import Play, ScriptedServer
 from service.turns import turns_of
 from service.wiring import Bantam
-from support_openai import EMBEDDED, QUICK, READING, SPEAKING, Script, bantam_with, patience_for, serving
+from support_openai import (
+    EMBEDDED,
+    LONG,
+    QUICK,
+    READING,
+    SPEAKING,
+    Script,
+    bantam_with,
+    deaf_port,
+    patience_for,
+    serving,
+)
 from support_turns import NOW, is_idle, said, until, working
 
 TEXT = "we have around 20k a year for it"
@@ -105,6 +118,34 @@ async def test_provider_that_cannot_be_reached_costs_no_reply(store: Store) -> N
     await is_good(bantam, conversation)
 
 
+async def test_provider_that_takes_no_connection_is_left_after_the_time_to_connect(store: Store) -> None:
+    with deaf_port() as port:
+        bantam = bantam_with(store, ScriptedServer(Script(), port=port), bantam_connect_timeout=0.2)
+        conversation, turn = await answered(bantam)
+    assert outcomes(turn, "understand") == [("openai", "no_connection"), (EMBEDDED, "ok")]
+    assert outcomes(turn, "speak") == [("openai", "ailing"), (EMBEDDED, "ok")]
+    await is_good(bantam, conversation)
+
+
+async def test_provider_that_dies_in_the_middle_of_a_stream_and_refuses_from_then_on_costs_no_reply(
+    store: Store,
+) -> None:
+    async with serving(Script()) as server:
+        script: Script = server.script  # type: ignore[assignment]
+        script.speaks = Play(text=LONG, cut_after=4, on_first=server.stop_listening)
+        bantam = bantam_with(store, server)
+        conversation, turn = await answered(bantam)
+    assert outcomes(turn, "speak") == [("openai", "broken_stream"), ("openai", "unreachable"), (EMBEDDED, "ok")]
+    await is_good(bantam, conversation)
+
+
+async def test_first_word_that_does_not_come_is_not_waited_for_as_long_as_a_whole_answer(store: Store) -> None:
+    async with serving(Script(speaks=Play(is_silent=True))) as server:
+        conversation, turn = await answered(bantam_with(store, server, Patience(call=50, first_word=0.2, turn=60)))
+        await is_good(bantam_with(store, server), conversation)
+    assert outcomes(turn, "speak") == [("openai", "timeout"), (EMBEDDED, "ok")]
+
+
 async def test_fallback_model_answers_before_the_embedded_one(store: Store) -> None:
     def script(body: dict[str, Any]) -> Play:
         return READING["500"][0] if body["model"] == "scripted" else Script()(body)
@@ -152,22 +193,43 @@ async def test_what_a_broken_stream_said_is_taken_back(store: Store) -> None:
     assert "".join(heard[void + 1 :]).strip() == result.reply.text
 
 
-async def test_page_is_told_to_clear_what_was_taken_back(store: Store) -> None:
+async def test_page_never_shows_what_was_taken_back_beside_what_came_instead(store: Store) -> None:
     async with serving(Script(speaks=SPEAKING["error event in the stream"][0], times=1)) as server:
         bantam = bantam_with(store, server, QUICK)
         conversation = await opened_by(bantam)
-        kinds: list[str] = []
+        draft, reply = "", None
         async with store.listener.subscribe(conversation.conversation_id) as subscription:
             await accept(store, conversation.conversation_id, TEXT, "c1", NOW)
             await turns_of(bantam).answer(conversation_id=conversation.conversation_id)
             async with asyncio.timeout(10):
-                while kinds.count("message") == 0:
+                while reply is None:
                     event = await subscription.next(patience=5)
-                    if event is not None and event.data.get("from") != "lead":
-                        kinds.append(event.kind)
-    shown = [kind for kind in kinds if kind in ("typing", "delta")]
-    assert shown.count("typing") == 2
-    assert shown.index("delta") < len(shown) - 1 - shown[::-1].index("typing")
+                    assert event is not None
+                    draft = (
+                        "" if event.kind == "typing" else draft + event.data.get("text", "") * (event.kind == "delta")
+                    )
+                    if event.kind == "message" and event.data["from"] == "agent":
+                        reply = event.data["text"]
+    assert reply.startswith(draft.strip())
+
+
+async def test_page_is_told_to_clear_what_was_taken_back(store: Store) -> None:
+    conversation = await open_conversation(store, "b2b_saas", "web", NOW)
+    async with store.listener.subscribe(conversation.conversation_id) as page:
+
+        async def shown() -> Event:
+            event = await page.next(patience=10)
+            assert event is not None
+            return event
+
+        async with Draft(store, conversation.conversation_id, is_live=True) as draft:
+            await draft.emit("Thanks, ")
+            before = [await shown(), await shown()]
+            await draft.emit("")
+            await draft.emit("Fine. ")
+            after = [await shown(), await shown()]
+    assert [event.kind for event in (*before, *after)] == ["typing", "delta"] * 2
+    assert after[1].data == {"text": "Fine. "}
 
 
 async def test_every_failure_is_counted_by_model_step_and_kind(store: Store) -> None:

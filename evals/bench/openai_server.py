@@ -35,7 +35,7 @@ class Play:
     silent_after: int | None = None
     """Pieces of a stream after which nothing more comes."""
     cut_after: int | None = None
-    """Pieces of a stream after which the connection is cut."""
+    """Pieces of a stream after which the connection is cut; whole answers are never sent then."""
     error_after: int | None = None
     """Pieces of a stream after which an error event comes."""
     on_first: Callable[[], None] | None = None
@@ -52,6 +52,8 @@ class ScriptedServer:
     headers: list[dict[str, str]] = field(default_factory=list)
     port: int = 0
     open_connections: set["asyncio.Task[None]"] = field(default_factory=set)
+    stop_listening: Callable[[], None] = lambda: None
+    """From then on new connections are refused; those that are open go on."""
 
     @property
     def base_url(self) -> str:
@@ -84,7 +86,7 @@ async def scripted_server(script: Callable[[dict[str, Any]], Play]) -> AsyncIter
     """A server on a free port of 127.0.0.1 for the length of the block."""
     scripted = ScriptedServer(script)
     server = await asyncio.start_server(scripted.serve, "127.0.0.1", 0)
-    scripted.port = server.sockets[0].getsockname()[1]
+    scripted.port, scripted.stop_listening = server.sockets[0].getsockname()[1], server.close
     try:
         yield scripted
     finally:
@@ -114,6 +116,9 @@ async def _play(play: Play, body: dict[str, Any], reader: asyncio.StreamReader, 
         _answer(writer, play.body or "", play.status, play.headers)
     elif body.get("stream"):
         return await _stream(play, body, reader, writer)
+    elif play.cut_after is not None:
+        writer.transport.abort()
+        return False
     else:
         _answer(writer, json.dumps(_completion(play, body)), 200, play.headers)
     await writer.drain()
