@@ -1,4 +1,4 @@
-"""A web chat that goes on by text: one conversation, each message on its own channel, and what the page may show of it."""
+"""A web chat that goes on by text: one conversation, each message on its channel, and what the page shows of it."""
 
 from collections.abc import AsyncIterator
 from typing import Any
