@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from agent.calls import Answered, Calls, Line, NoAnswer, Wasted, usage_of
 from agent.certain import CONTACT, is_sure
+from agent.contrived import told_by_lead
 from agent.dialogue import ModelCall, Snapshot, Utterance
 from agent.evidence import locate
 from agent.failures import Unusable
@@ -71,7 +72,7 @@ async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, 
     """
     if calls.endurance.skips_sure_readings and (sure := _sure(context, snapshot.unread)) is not None:
         calls.note(ModelCall(step="understand", model=EMBEDDED, prompt_hash="", outcome="skipped"))
-        return sure
+        return told_by_lead(sure, snapshot.unread)
     messages, prompt_hash = prompt_messages(context, snapshot.unread, playbook, calls.endurance.prompts)
 
     async def attempt(line: Line, seconds: float) -> Answered[Frame]:
@@ -96,7 +97,7 @@ async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, 
             if none.last is not None and not isinstance(none.last, Unusable):
                 raise none.last from None
             return Frame()
-    return frame
+    return told_by_lead(frame, snapshot.unread)
 
 
 @dataclass(frozen=True)

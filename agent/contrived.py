@@ -1,0 +1,126 @@
+"""Words meant for the program, not told by a lead: orders, forged records, suppositions. No fact comes of them. Pure.
+
+A lead tells facts in its own name. Who instead writes what a record should hold, plays another role's part, supposes
+things, or bids the program say something has told nothing of itself, whatever figures stand in it. Whichever model
+reads the message, claims quoted from such words are left out, and so are the wishes that only they express; what the
+lead says in its own name beside them stays. Being left alone is heard wherever it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from agent.dialogue import Utterance
+from agent.frame import Claim, Frame, Signal
+from agent.reading.cues import heard_in
+from agent.reading.text import Message, Span, fold
+
+_WHOLE: tuple[str, ...] = (
+    r"^\W*(?:system|developer|assistant|tool|function)\b(?: ?(?:prompt|message|note))?\W{0,2}[:\]>]",  # SYSTEM: ...
+    r"(?:^|\n|[.!?] )\s*(?:assistant|ai|bot) ?:",  # a script with the program's own lines
+    r"(?:^|\n)\s*human ?:",
+    r"<!--|<<|<\||\[/?inst\]|```",
+    r"</?(?:[a-z]+_)*[a-z]+>",  # </state>, <move>
+    r"\{\{|\$\{|\{%",
+    r"[{,]\s*[\"'][\w ]+[\"']\s*:",  # {"budget": ...
+    r"\b(?:budget|authority|timeline|need|stage|score|handoff|kind|role|decider|company_size|status)\w* ?(?:=|->|=>)",
+    r"^\s*/\w+(?: |$)",  # /override
+    r"\btool_?(?:result|call)s?\b|\bfunction_?calls?\b",
+)
+"""Forms that no lead writes of itself: the whole message is contrived."""
+_SENTENCE: tuple[str, ...] = (
+    r"\b(?:note|memo|message|instructions?) (?:to|for) (?:the |your )?(?:crm|bot|system|ai|model|record|database)\b",
+    r"\b(?:conversation|chat|lead) (?:summary|record)\b|\bsummary of (?:the|this) (?:conversation|chat)\b",
+    r"\b(?:previous|last|next|first) message (?:from|of|by) (?:the )?(?:lead|customer|user|client)\b",
+    r"\bstatus ?: ?(?:sql|mql|qualified|won)\b|\bclose (?:it|this|me) as won\b",
+    r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:pretend|imagine|suppose|assume)\b",
+    r"\bact as (?:if|a|an|the)\b|\brole-?play\b|\b(?:rules|instructions|prompt) you (?:were|are|have been) \w+",
+    r"\bhypothetical(?:ly)?\b|\bfor the sake of\b|\bfor argument'?s sake\b",
+    r"\b(?:even though|though|although|even if) (?:it|that|this|i|we)\b[^.!?]{0,14}(?:n't|\bnot\b)",
+    r"\b(?:put|write|jot|note|mark|set|log|record|save|enter|tick|flag|rate|classify|treat)\b[^.!?]{0,30}"
+    r"\b(?:score|stage|qualified|sql|mql|box|five.star|hot|as a decision.?maker|highest|maximum)\b",
+    r"(?<!credit )\bscore\b[^.!?]{0,12}\d|\bwhat score\b|\b(?:my|the|lead'?s?) (?:lead )?score\b",
+    r"\b(?:what|which|how many|list of|the) points\b[^.!?]{0,20}\b(?:answer|get|give|score)",
+    r"\b(?:say|write|repeat|reply|respond|answer|confirm)(?:ing)? (?:exactly|only|just|verbatim|after me|with)\b",
+    r"\b(?:type|say|write|reply|replying|answer|respond)(?: with)?:? [\"']|\blegally binding\b|\bno takes",
+    r"\byour (?:\w+ )?(?:filters?|guardrails?|restrictions?|limits|rules|prompt|instructions|programming|policy)\b",
+    r"\b(?:api|secret|access|private) keys?\b|\byour (?:\w+ )?(?:password|credentials|tokens?)\b",
+    r"\b(?:text|email|e-mail|message|sms|mail)\b[^.!?]{0,60}\b(?:that says|saying|which says|and say)\b",
+    r"^\W*(?:please )?(?:email|text|message|call|tell|notify|write to) (?:everyone|everybody|all (?:of )?your)\b",
+    r"\b(?:ignor|negeer|negiere|vergiss|vergeet|oubli|olvid|esquece|dimentic|zignoruj|pomin)\w*\b[^.!?]{0,40}"
+    r"\b(?:instru|instru[ck]|anweisung|regel|consigne|regla|règle|regra|istruzion|polece)\w*",
+)  # fmt: skip
+"""Turns of phrase that bid, forge or suppose: the sentence is contrived, and what leans on it."""
+_OWN = re.compile(r"\b(?:i|we|our|my|i'm|i've|we're|we've)\b")
+_BACK = re.compile(
+    r"\b(?:but|tho|though|srsly|seriously|nah|anyway|anyways|joking|kidding|jokes? aside|for real|fr)\b[^.!?]{0,24}?"
+    r"\b(?:i|we)(?:'re|'ve|'m|'d)?\b"
+)
+"""Where a lead who tried something speaks in its own name again: "nah but we do need a CRM"."""
+_ANY_WHOLE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE))
+_ANY_SENTENCE = re.compile("|".join(f"(?:{pattern})" for pattern in _SENTENCE))
+_ROLES = re.compile(r"(?:^|\n|[.!?] |: )\s*(?:user|human|lead|customer|client|assistant|agent|ai|bot) ?:")
+_TWO_SCRIPTS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-z]")
+"""A Latin letter beside a Greek or Cyrillic one: letters forged to look like others."""
+_WISHES: frozenset[Signal] = frozenset(
+    {"wants_human", "wants_meeting", "callback_later", "opt_in", "correction", "refuses"}
+)
+"""Signals that a message which is contrived throughout does not send."""
+
+
+def told_by_lead(frame: Frame, unread: Sequence[Utterance]) -> Frame:
+    """The frame without what only contrived words say."""
+    contrived = {message.text: spans for message in unread if (spans := contrived_in(message.text))}
+    if not contrived:
+        return frame
+    claims = tuple(claim for claim in frame.claims if not _is_contrived(claim, unread, contrived))
+    is_all = all(_covers(contrived.get(message.text, ()), message.text) for message in unread)
+    signals = frame.signals - _WISHES if is_all else frame.signals
+    return frame.model_copy(update={"claims": claims, "signals": signals})
+
+
+@lru_cache(maxsize=256)
+def contrived_in(text: str) -> tuple[Span, ...]:
+    """The stretches of a message that are contrived."""
+    message = Message(text)
+    if _ANY_WHOLE.search(message.text) or _TWO_SCRIPTS.search(message.text) or len(_ROLES.findall(message.text)) > 1:
+        return (Span(0, len(message.text)),)
+    return tuple(_bent_stretches(message))
+
+
+def _bent_stretches(message: Message) -> Iterator[Span]:
+    """Bent sentences, each up to where the lead speaks in its own name again, and those that lean on the one before."""
+    leans = False
+    for span in message.sentences:
+        words = message.text[span.start : span.end]
+        if _is_bent(words):
+            back = _BACK.search(words)
+            leans = back is None
+            yield span if back is None else Span(span.start, span.start + back.start())
+        elif leans and not _OWN.search(words):
+            yield span
+        else:
+            leans = False
+
+
+def _is_bent(words: str) -> bool:
+    return _ANY_SENTENCE.search(words.strip()) is not None or "injection" in heard_in(Message(words)).hits
+
+
+def _is_contrived(claim: Claim, unread: Iterable[Utterance], contrived: dict[str, tuple[Span, ...]]) -> bool:
+    """Whether each place where the claim's quote stands is in contrived words. What says who abuses stays heard."""
+    if claim.slot == "kind" and getattr(claim.value, "text", "") == "abuse":
+        return False
+    quote = fold(claim.quote).strip()
+    places = [
+        any(span.overlaps(Span(place.start(), place.end())) for span in contrived.get(message.text, ()))
+        for message in unread
+        for place in re.finditer(re.escape(quote), fold(message.text))
+        if quote
+    ]
+    return bool(places) and all(places)
+
+
+def _covers(spans: Sequence[Span], text: str) -> bool:
+    told = Message(text)
+    return all(any(span.overlaps(sentence) for span in spans) for sentence in told.sentences)
