@@ -21,7 +21,7 @@ from crm_store.events import Event
 from crm_store.handoffs import Handoff
 
 SAID = console_desk.SAID | {
-    "accepted": "You accepted this lead. It is yours.",
+    "accepted": "You accepted this lead. It is yours. Take over to answer in the chat yourself.",
     "rejected": "You rejected this lead. The reason is on record.",
     "faster": "Somebody else was faster: this handoff has been decided already.",
     "again": "The notice is on its way again.",

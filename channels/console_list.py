@@ -12,7 +12,7 @@ from agent.handoff import one_line
 from channels.console_changes import console_changes
 from channels.console_door import HOME, Caller, ConsoleDeps, Identify
 from channels.console_pages import page
-from channels.console_views import CHANNELS, HANDOFFS, REASONS, STAGES, STATUSES
+from channels.console_views import CHANNELS, HANDOFFS, REASONS, STAGES, STATUSES, handoff_words
 from channels.inbox import clean
 from crm_store import console_queries, lead_search
 from crm_store.console_queries import PER_PAGE, Filter, Order, Row
@@ -105,9 +105,10 @@ async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
         counts = await console_queries.counts(connection, wish.filter)
         found = await console_queries.rows(connection, wish.filter, order=wish.order, page=wish.page)
         waiting = await console_queries.waiting_handoffs(connection)
+        boxes = await console_queries.box_counts(connection, wish.filter.user_id)
     total = counts.get(wish.filter.stage, 0) if wish.filter.stage else sum(counts.values())
     return {
-        "rows": [_row(row, deps) for row in found],
+        "rows": [_row(row, deps, wish.filter.user_id) for row in found],
         "counts": counts,
         "all_count": sum(counts.values()),
         "total": total,
@@ -117,6 +118,8 @@ async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
         "ages": AGES,
         "scores": SCORES,
         "boxes": BOXES,
+        "box_counts": boxes,
+        "narrowed": _narrowed(wish),
         "waiting": waiting,
         "as_of": as_of,
         "stages": STAGES,
@@ -127,7 +130,15 @@ async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
     }
 
 
-def _row(row: Row, deps: ConsoleDeps) -> dict[str, Any]:
+def _narrowed(wish: Wish) -> int:
+    """How many of the folded filters are set."""
+    asked = wish.filter
+    return sum(
+        map(bool, (asked.playbook, asked.channel, asked.handoff, asked.least, wish.age, asked.source, asked.silent))
+    )
+
+
+def _row(row: Row, deps: ConsoleDeps, user_id: str) -> dict[str, Any]:
     playbook = deps.playbooks.get(row.playbook)
     need = (row.need or {}).get("summary")
     return {
@@ -144,17 +155,17 @@ def _row(row: Row, deps: ConsoleDeps) -> dict[str, Any]:
         "status": STATUSES.get(row.conversation_status or "", ""),
         "unseen": row.unseen,
         "handoff": row.handoff_status,
-        "handoff_words": HANDOFFS.get(row.handoff_status or "", row.handoff_status),
+        "handoff_words": handoff_words(row.handoff_status or "", row.assigned_to, user_id),
         "handoff_reason": REASONS.get(row.handoff_reason or "", row.handoff_reason),
         "updated_at": row.updated_at,
     }
 
 
 def _who(row: Row) -> str:
-    return one_line(row.name or row.email or row.phone or row.company or "Unnamed visitor", 80)
+    return one_line(row.name or row.email or row.phone or row.company or "Unnamed visitor", 60)
 
 
 def _role(row: Row) -> str:
     if not row.name:
         return ""
-    return one_line(", ".join(part for part in (row.title, row.company) if part), 90)
+    return one_line(", ".join(part for part in (row.title, row.company) if part), 70)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -43,7 +44,9 @@ def report_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
         async with deps.store.reading() as connection:
             entries = await audit.page(connection, limit=300)
             names = await console_queries.names_of(connection, {entry.actor for entry in entries})
+            leads = await console_queries.lead_names(connection, {entry.lead_id for entry in entries if entry.lead_id})
             waiting = await console_queries.waiting_handoffs(connection)
-        return page("log.html.j2", caller=known, entries=entries, names=names, waiting=waiting)
+        utc = ZoneInfo("UTC")
+        return page("log.html.j2", caller=known, zone=utc, entries=entries, names=names, leads=leads, waiting=waiting)
 
     return router

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from agent.copilot import suggestions
 from agent.dialogue import DialogueState, HandoffReason
 from agent.facts import current
-from agent.handoff import LABELS, HandoffSummary, as_text, source_lines
+from agent.handoff import LABELS, HandoffSummary, as_text, one_line, source_lines
 from agent.playbook import Playbook
 from channels import lead_file
 from channels.console_door import Caller, ConsoleDeps
@@ -28,7 +29,8 @@ from channels.console_views import (
 from channels.handoff_verdicts import WORDS
 from channels.lead_file import LeadFile
 from channels.rep_corrections import HINTS
-from crm_store import audit, console_queries, handoff_steps, notes, notices, rep_queries
+from crm_store import audit, console_queries, handoff_steps, notes, notices
+from crm_store.console_queries import TalkCost
 from crm_store.errors import NotFound
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
     log = await audit.page(connection, lead_id=file.lead.id, limit=MOST_EVENTS)
     names = await console_queries.names_of(connection, {*_people(file), *(entry.actor for entry in log)})
     summary = _summary(deps, file, playbook)
+    costs = await console_queries.talk_costs(connection, file.lead.id)
     talk = file.conversation(file.handoffs[0].conversation_id if file.handoffs else None)
     talk = next((one for one in file.conversations if one.holder == "rep"), talk)
     return {
@@ -74,11 +77,11 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
         "known": len(current(file.history)),
         "claims": claim_views(file.history),
         "conversations": conversation_views(
-            file.conversations, file.messages, anchors, playbook.business.agent_name, names
+            file.conversations, file.messages, anchors, names | _speakers(file, playbook), costs
         ),
         "desk": desk_view(talk, names, caller.user.id, now),
         "suggestions": _suggestions(file, playbook, talk.state if talk is not None else {}),
-        "offers": await _offers(connection, file, names),
+        "offers": await _offers(connection, file, names, caller.user.id),
         "reasons": WORDS,
         "consents": file.consents,
         "activities": file.activities[::-1][:40],
@@ -86,13 +89,28 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
         "notes": await _notes(connection, file),
         "owner": names.get(file.lead.owner_id or ""),
         "timeline": _timeline(log, names),
-        "costs": await rep_queries.costs(connection, file.lead.id),
+        "costs": _sum(costs.values()),
         "source": source_lines(file.lead.source),
         "channels": CHANNELS,
         "topics": " ".join([file.lead.id, *(one.id for one in file.conversations)]),
         "waiting": await console_queries.waiting_handoffs(connection),
         "now": now,
     }
+
+
+def _speakers(file: LeadFile, playbook: Playbook) -> dict[str, str]:
+    """Who speaks in the transcript, by `Message.sender`: the lead by their name."""
+    return {"agent": playbook.business.agent_name, "lead": one_line(file.lead.name or "Lead", 40)}
+
+
+def _sum(costs: Iterable[TalkCost]) -> TalkCost:
+    """All conversations as one; the money as far as prices are known."""
+    each = list(costs)
+    known = [one.cost for one in each if one.cost is not None]
+    return TalkCost(
+        "", sum(one.turns for one in each), sum(one.tokens_in for one in each), sum(one.tokens_out for one in each),
+        sum(known, Decimal(0)) if known else None,
+    )  # fmt: skip
 
 
 async def _notes(connection: "AsyncConnection", file: LeadFile) -> list[tuple[str, notes.Note]]:
@@ -109,19 +127,22 @@ def _people(file: LeadFile) -> set[str]:
     return {name for group in (decided, assigned, held, wrote, [file.lead.owner_id]) for name in group if name}
 
 
-async def _offers(connection: "AsyncConnection", file: LeadFile, names: Mapping[str, str]) -> list[HandoffView]:
+async def _offers(
+    connection: "AsyncConnection", file: LeadFile, names: Mapping[str, str], user_id: str
+) -> list[HandoffView]:
     found = []
     for one in file.handoffs:
         steps = await handoff_steps.of_handoff(connection, one.id)
         known = await console_queries.names_of(connection, {step.user_id for step in steps if step.user_id})
         told = await notices.of_handoff(connection, one.id)
-        found.append(handoff_view(one, told, {**names, **known}, steps))
+        found.append(handoff_view(one, told, {**names, **known}, user_id, steps))
     return found
 
 
 def _suggestions(file: LeadFile, playbook: Playbook, state: Mapping[str, Any]) -> tuple[Any, ...]:
     talk = DialogueState.model_validate(dict(state))
-    return suggestions(current(file.history), talk, playbook)
+    found = suggestions(current(file.history), talk, playbook)
+    return tuple({one.text: one for one in found}.values())  # a playbook may ask two things in the same words
 
 
 def _timeline(log: Iterable[audit.Entry], names: Mapping[str, str]) -> list[Happening]:

@@ -12,6 +12,7 @@ from agent.plain import in_words
 from agent.playbook import Playbook
 from channels.console_transcript import Anchors, Segment, segments
 from channels.handoff_verdicts import WORDS
+from crm_store.console_queries import TalkCost
 from crm_store.conversations import Conversation
 from crm_store.handoff_steps import Step
 from crm_store.handoffs import Handoff
@@ -57,6 +58,8 @@ class ConversationView:
     status: str
     started: datetime
     messages: tuple[MessageView, ...]
+    cost: TalkCost | None
+    """None where no turn was made in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +186,10 @@ class HandoffView:
 
 
 def conversation_views(
-    conversations: Sequence[Conversation], messages: Sequence[Message], anchors: Anchors, agent_name: str,
-    names: Mapping[str, str],
+    conversations: Sequence[Conversation], messages: Sequence[Message], anchors: Anchors, speakers: Mapping[str, str],
+    costs: Mapping[str, TalkCost],
 ) -> tuple[ConversationView, ...]:  # fmt: skip
-    """Oldest first, as they were talked. `names`: of reps, by their ids."""
+    """Oldest first, as they were talked. `speakers`: names of reps by their ids, of the others by `Message.sender`."""
     return tuple(
         ConversationView(
             id=one.id,
@@ -194,21 +197,21 @@ def conversation_views(
             status=STATUSES.get(one.status, one.status),
             started=one.created_at,
             messages=tuple(
-                _message(message, anchors, agent_name, names)
+                _message(message, anchors, speakers)
                 for message in sorted(messages, key=lambda message: message.seq)
                 if message.conversation_id == one.id
             ),
+            cost=costs.get(one.id),
         )
         for one in sorted(conversations, key=lambda one: (one.created_at, one.id))
     )
 
 
-def _message(message: Message, anchors: Anchors, agent_name: str, names: Mapping[str, str]) -> MessageView:
+def _message(message: Message, anchors: Anchors, speakers: Mapping[str, str]) -> MessageView:
     trouble = DELIVERIES.get(message.delivery or "")
     if trouble and message.delivery_error:
         trouble = f"{trouble}: {message.delivery_error}"
-    who = agent_name if message.sender == "agent" else SENDERS.get(message.sender, message.sender)
-    who = names.get(message.user_id or "", who) if message.sender == "rep" else who
+    who = speakers.get(message.user_id or message.sender) or SENDERS.get(message.sender, message.sender)
     return MessageView(message.id, message.sender, who, segments(message, anchors.marks), message.at, trouble)
 
 
@@ -271,14 +274,24 @@ def missing_for_sql(assessment: Assessment, playbook: Playbook) -> tuple[str, ..
     return tuple(gaps)
 
 
+def handoff_words(status: str, assigned_to: str | None, user_id: str, who: str = "a colleague") -> str:
+    """What a handoff's status is to that user; `who`: the rep who is asked, by name."""
+    if status == "offered" and assigned_to not in (None, user_id):
+        return f"Waiting for {who}"
+    return HANDOFFS.get(status, status)
+
+
 def handoff_view(
-    handoff: Handoff, notices: Sequence[Notice], names: Mapping[str, str], steps: Sequence[Step] = ()
+    handoff: Handoff, notices: Sequence[Notice], names: Mapping[str, str], user_id: str, steps: Sequence[Step] = ()
 ) -> HandoffView:
+    """`user_id`: who looks."""
     verdicts = {str(reason): words for reason, words in WORDS.items()}
     return HandoffView(
         id=handoff.id,
         status=handoff.status,
-        words=HANDOFFS.get(handoff.status, handoff.status),
+        words=handoff_words(
+            handoff.status, handoff.assigned_to, user_id, names.get(handoff.assigned_to or "", "a rep")
+        ),
         reason=REASONS.get(handoff.reason, handoff.reason),
         offered_at=handoff.offered_at,
         decided_at=handoff.decided_at,

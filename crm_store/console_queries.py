@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     Text,
     and_,
     any_,
@@ -26,7 +28,7 @@ from crm_store.lead_search import escaped
 from crm_store.lead_words import STAGE_RANK
 from crm_store.rep_tables import reads
 from crm_store.rows import every
-from crm_store.tables import audit_log, conversations, facts, handoffs, leads, messages, users
+from crm_store.tables import audit_log, conversations, facts, handoffs, leads, messages, turns, users
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -82,6 +84,8 @@ class Row:
     unseen: bool
     handoff_status: str | None
     handoff_reason: str | None
+    assigned_to: str | None
+    """Whose turn it is to answer the handoff."""
 
 
 _RANK: ColumnElement[int] = literal_column(STAGE_RANK)
@@ -142,9 +146,13 @@ def _is_mine(user_id: str) -> ColumnElement[bool]:
 
 
 def _is_waiting(user_id: str) -> ColumnElement[bool]:
+    talks, offered = _waiting_leads()
+    return leads.c.id.in_(talks.union(offered))
+
+
+def _waiting_leads() -> tuple[Select[tuple[str]], Select[tuple[str]]]:
     talks = select(conversations.c.lead_id).where(conversations.c.status == "waiting")
-    offered = select(handoffs.c.lead_id).where(handoffs.c.status == "offered")
-    return or_(leads.c.id.in_(talks), leads.c.id.in_(offered))
+    return talks, select(handoffs.c.lead_id).where(handoffs.c.status == "offered")
 
 
 _BOXES: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
@@ -180,6 +188,7 @@ async def rows(
             _unread(talk, chosen.c.id, wanted.user_id).label("unseen"),
             offer.c.status.label("handoff_status"),
             offer.c.reason.label("handoff_reason"),
+            offer.c.assigned_to,
         )
         .select_from(chosen)
         .outerjoin(talk, true())
@@ -217,7 +226,7 @@ def _need_in_force(lead_id: Any) -> Any:
 
 
 def _newest_handoff(lead_id: Any) -> Any:
-    mine = select(handoffs.c.status, handoffs.c.reason).where(handoffs.c.lead_id == lead_id)
+    mine = select(handoffs.c.status, handoffs.c.reason, handoffs.c.assigned_to).where(handoffs.c.lead_id == lead_id)
     return mine.order_by(handoffs.c.id.desc()).limit(1).lateral("offer")
 
 
@@ -228,9 +237,15 @@ async def counts(connection: "AsyncConnection", wanted: Filter) -> dict[str, int
 
 
 async def waiting_handoffs(connection: "AsyncConnection") -> int:
-    """How many handoffs nobody has accepted or rejected yet."""
-    query = select(func.count()).select_from(handoffs).where(handoffs.c.status == "offered")
-    return int(await connection.scalar(query) or 0)
+    """How many leads wait for a person: handed over and not decided yet, or in a conversation that nobody has taken."""
+    talks, offered = _waiting_leads()
+    return int(await connection.scalar(select(func.count()).select_from(talks.union(offered).subquery())) or 0)
+
+
+async def box_counts(connection: "AsyncConnection", user_id: str) -> dict[str, int]:
+    """How many leads each box of that user holds; of all leads there is no count."""
+    of = (select(func.count()).where(_SPOKE, rule(user_id)).scalar_subquery() for rule in _BOXES.values())
+    return dict(zip(_BOXES, (await connection.execute(select(*of))).one(), strict=True))
 
 
 async def names_of(connection: "AsyncConnection", user_ids: set[str]) -> dict[str, str]:
@@ -239,6 +254,39 @@ async def names_of(connection: "AsyncConnection", user_ids: set[str]) -> dict[st
         return {}
     query = select(users.c.id, users.c.name, users.c.email).where(users.c.id.in_(user_ids))
     return {row.id: row.name or row.email for row in await connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class TalkCost:
+    """What one conversation's turns took. `cost` in US dollars; None: no price is known of the model that was used."""
+
+    conversation_id: str
+    turns: int
+    tokens_in: int
+    tokens_out: int
+    cost: Decimal | None
+
+
+async def talk_costs(connection: "AsyncConnection", lead_id: str) -> dict[str, TalkCost]:
+    """Of each of the lead's conversations that had a turn, by its id."""
+    query = select(
+        turns.c.conversation_id,
+        func.count().label("turns"),
+        func.coalesce(func.sum(turns.c.tokens_in), 0).label("tokens_in"),
+        func.coalesce(func.sum(turns.c.tokens_out), 0).label("tokens_out"),
+        func.sum(turns.c.cost).label("cost"),
+    ).where(turns.c.lead_id == lead_id)
+    found = every(await connection.execute(query.group_by(turns.c.conversation_id)), TalkCost)
+    return {one.conversation_id: one for one in found}
+
+
+async def lead_names(connection: "AsyncConnection", lead_ids: set[str]) -> dict[str, str]:
+    """How leads call themselves, for those that are there and do."""
+    if not lead_ids:
+        return {}
+    called = func.coalesce(leads.c.name, leads.c.email, leads.c.phone, leads.c.company)
+    query = select(leads.c.id, called.label("called")).where(leads.c.id.in_(lead_ids))
+    return {row.id: row.called for row in await connection.execute(query) if row.called}
 
 
 async def mark_lead_seen(connection: "AsyncConnection", lead_id: str) -> None:

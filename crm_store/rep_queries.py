@@ -1,40 +1,17 @@
-"""What the rep's pages read besides lists: unread marks, costs, and what reps found of what the policy believed."""
+"""What the rep's pages read besides lists: unread marks, and what reps found of what the policy believed."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_store.rep_tables import reads
 from crm_store.rows import every
-from crm_store.tables import turns
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """What a lead has cost. `cost` None: no price is known of the model that was used."""
-
-    turns: int
-    tokens_in: int
-    tokens_out: int
-    cost: Decimal | None
-
-
-async def costs(connection: "AsyncConnection", lead_id: str) -> Costs:
-    query = select(
-        func.count(),
-        func.coalesce(func.sum(turns.c.tokens_in), 0),
-        func.coalesce(func.sum(turns.c.tokens_out), 0),
-        func.sum(turns.c.cost),
-    ).where(turns.c.lead_id == lead_id)
-    number, tokens_in, tokens_out, cost = (await connection.execute(query)).one()
-    return Costs(int(number), int(tokens_in), int(tokens_out), cost)
 
 
 async def mark_read(connection: "AsyncConnection", user_id: str, lead_id: str, now: datetime) -> None:

@@ -43,9 +43,9 @@ async def test_the_best_leads_come_first_and_the_newest_where_asked_for(store: S
             at = NOW + timedelta(minutes=number)
             await leads.change(connection, lead_id, at, stage=stage, score=score)
     async with logged_in(store, business) as client:
-        best = re.findall(r">Lead (\d)</a>", (await client.get("/console")).text)
-        newest = re.findall(r">Lead (\d)</a>", (await client.get("/console?order=newest")).text)
-        mql = re.findall(r">Lead (\d)</a>", (await client.get("/console?stage=MQL")).text)
+        best = re.findall(r">Lead (\d)</bdi>", (await client.get("/console")).text)
+        newest = re.findall(r">Lead (\d)</bdi>", (await client.get("/console?order=newest")).text)
+        mql = re.findall(r">Lead (\d)</bdi>", (await client.get("/console?stage=MQL")).text)
     assert (best, newest, mql) == (["3", "1", "2", "0"], ["3", "2", "1", "0"], ["2"])
 
 
@@ -87,7 +87,7 @@ async def test_a_phone_number_is_found_however_it_is_written(store: Store, writt
         await leads.create(connection, "northgate", NOW, contact={"name": "Ben", "phone": "+15125550142"})
     async with logged_in(store, playbook()) as client:
         page = (await client.get("/console", params={"q": written})).text
-    assert re.findall(r">(Ada|Ben)</a>", page) == ["Ada"]
+    assert re.findall(r">(Ada|Ben)</bdi>", page) == ["Ada"]
 
 
 async def test_a_search_that_fits_very_many_shows_the_latest_and_says_so(
@@ -101,7 +101,7 @@ async def test_a_search_that_fits_very_many_shows_the_latest_and_says_so(
     monkeypatch.setattr(lead_search, "MOST", 3)
     async with logged_in(store, playbook()) as client:
         page = (await client.get("/console?q=lead")).text
-    assert re.findall(r">Lead (\d)</a>", page) == ["4", "3", "2"]
+    assert re.findall(r">Lead (\d)</bdi>", page) == ["4", "3", "2"]
     assert "Very many leads fit. These are among the 3 that changed last." in page
 
 

@@ -29,6 +29,20 @@
     } catch { /* the stream tells when the line is back */ } finally { fetching = false; }
   };
 
+  // Where the focus is in a part, and the same place in the part that takes over from it.
+  const stops = (part) => [...part.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
+  const placeOf = (part) => {
+    const active = document.activeElement;
+    if (!part.contains(active)) return null;
+    return { id: active.id, words: active.textContent, at: stops(part).indexOf(active) };
+  };
+  const placed = (part, { id, words, at }) => {
+    const all = stops(part);
+    const same = (id && document.getElementById(id)) || all.find((one) => words && one.textContent === words);
+    if (!same && all.length === 0) part.tabIndex = -1;
+    return same || all[Math.min(Math.max(at, 0), all.length - 1)] || part;
+  };
+
   const exchange = (page) => {
     let kept = false;
     for (const part of document.querySelectorAll("#lead [data-live]")) {
@@ -37,10 +51,10 @@
       if (part.dataset.live === "calm" || part.id === "desk-state") {
         if (isBusy(part) && !(part.id === "desk-state" && "mine" in part.dataset !== "mine" in fresh.dataset)) { kept ||= part.dataset.live === "calm"; continue; }
       }
-      const [scrolled, focused] = [part.scrollTop, part.contains(document.activeElement) && document.activeElement.id];
+      const [scrolled, focused] = [part.scrollTop, placeOf(part)];
       part.replaceWith(document.adoptNode(fresh));
-      document.getElementById(part.id).scrollTop = scrolled;
-      if (focused) document.getElementById(focused)?.focus();
+      fresh.scrollTop = scrolled;
+      if (focused) placed(fresh, focused)?.focus({ preventScroll: true });
       if (part.id === "talk-log") toEnd();
     }
     document.getElementById("changed").hidden = !kept;
@@ -79,7 +93,7 @@
     });
     events.addEventListener("change", (event) => concerns(event.data) && soon());
     events.addEventListener("typing", (event) => typing(JSON.parse(event.data).from));
-    events.addEventListener("alert", (event) => tell(JSON.parse(event.data)));
+    events.addEventListener("alert", (event) => document.dispatchEvent(new CustomEvent("bantam:alert", { detail: JSON.parse(event.data) })));
     events.addEventListener("error", () => {
       if (state) state.hidden = true;
       wasLost = true;
@@ -158,78 +172,6 @@
     const answer = await whisper("beat").catch(() => null);
     if (answer?.status === 409) showLead();
   }, 30000);
-
-  // Sound and notification, for whoever asks for them on this device.
-  const alerts = document.getElementById("alerts");
-  const kept = (value) => {
-    try {
-      if (value !== undefined) window.localStorage.setItem("bantam:alerts", value);
-      return window.localStorage.getItem("bantam:alerts");
-    } catch { return null; }
-  };
-  const label = () => {
-    const on = kept() === "on";
-    alerts.setAttribute("aria-pressed", on);
-    alerts.textContent = on ? "Alerts on" : "Alerts off";
-  };
-  if (alerts) {
-    alerts.hidden = false;
-    label();
-    alerts.addEventListener("click", async () => {
-      const on = kept() !== "on";
-      kept(on ? "on" : "off");
-      label();
-      if (on) { beep(); if ("Notification" in window && Notification.permission === "default") await Notification.requestPermission(); }
-    });
-  }
-  const beep = () => {
-    try {
-      const audio = new AudioContext();
-      const [tone, gain] = [audio.createOscillator(), audio.createGain()];
-      tone.frequency.value = 660;
-      gain.gain.setValueAtTime(0.12, audio.currentTime);
-      gain.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.35);
-      tone.connect(gain).connect(audio.destination);
-      tone.start();
-      tone.stop(audio.currentTime + 0.35);
-    } catch { /* no sound on this device */ }
-  };
-  const tell = ({ words, lead_id }) => {
-    if (kept() !== "on") return;
-    beep();
-    if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
-    const note = new Notification("Bantam", { body: words, tag: lead_id });
-    note.onclick = () => { window.focus(); window.location.assign(`/console/leads/${encodeURIComponent(lead_id)}`); };
-  };
-
-  // Keys, where nobody writes: j and k walk, / searches, t takes over, a accepts, r writes, g goes to the list.
-  document.addEventListener("keydown", (event) => {
-    const active = document.activeElement;
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && active.id === "say") { active.form.requestSubmit(); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || active.matches("input, select, textarea")) return;
-    const press = (found) => { if (found) { event.preventDefault(); found.focus(); if (found.dataset.key) found.click(); } };
-    if (event.key === "/") press(document.getElementById("q"));
-    else if (event.key === "r") press(document.getElementById("say"));
-    else if (event.key === "t" || event.key === "a") press(document.querySelector(`[data-key="${event.key}"]`));
-    else if (event.key === "g") window.location.assign("/console");
-    else if (event.key === "j" || event.key === "k") {
-      const links = [...document.querySelectorAll(".rows h2 a")];
-      const place = links.indexOf(active);
-      press(links[place < 0 ? 0 : place + (event.key === "j" ? 1 : -1)]);
-    }
-  });
-
-  // Arrow keys walk through the list once the focus is in it.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const links = [...document.querySelectorAll(".rows h2 a")];
-    const place = links.indexOf(document.activeElement);
-    if (place < 0) return;
-    const next = links[place + (event.key === "ArrowDown" ? 1 : -1)];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  });
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", listen);
   else listen();
