@@ -341,3 +341,41 @@ def test_runs_of_blanks_change_nothing_and_the_quote_stays_as_written() -> None:
 def test_agents_words_tell_that_a_name_was_asked_for_where_the_slot_is_not_given() -> None:
     asking = ReadingContext(today=date(2026, 3, 2), country="US", currency="USD", agent="May I have your full name?")
     assert [claim.value for claim in read_contact(Message("norman bouchard"), asking)] == [Text(text="norman bouchard")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Vikram Iyer, Sr. Manager - Sales Excellence, Neel Fabrics Pvt Ltd. Reach me on mail",
+            {"name": "Vikram Iyer", "title": "Sr. Manager - Sales Excellence", "company": "Neel Fabrics Pvt Ltd"},
+        ),
+        (
+            "Asha Kulkarni, Deputy General Manager (Procurement), Orbit Steel",
+            {"name": "Asha Kulkarni", "title": "Deputy General Manager (Procurement)", "company": "Orbit Steel"},
+        ),
+        ("Katja Brandt, Leiterin Einkauf", {"name": "Katja Brandt", "title": "Leiterin Einkauf"}),
+        ("Flo is fine, everyone says Flo", {"name": "Flo"}),
+        ("sorry, it's spelt Aisling", {"name": "Aisling"}),
+        ("Rhona Petrie, practice manager, Glenview Dental in Perth", None),
+    ],
+)
+def test_titles_and_names_are_read_in_the_forms_of_other_places(text: str, expected: dict[str, str] | None) -> None:
+    got = read(text, agent=WHO)
+    assert got == expected if expected else got["company"] == "Glenview Dental"
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("We're a small cleaning firm in Derby, Brightway Services, 11 of us", "Brightway Services"),
+        ("we're Marsh Glamping, stay@marshglamping.co.uk", "Marsh Glamping"),
+        ("the booking is under Pelican Bay Tours", "Pelican Bay Tours"),
+    ],
+)
+def test_a_firm_is_known_by_what_it_is_or_what_is_booked_in_its_name(text: str, company: str) -> None:
+    assert read(text)["company"] == company
+
+
+def test_a_booking_in_a_persons_name_names_no_firm() -> None:
+    assert "company" not in read("the booking is under Martha Hale")

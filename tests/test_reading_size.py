@@ -147,3 +147,18 @@ def test_claimed_size_stands_only_where_its_quote_counts_it(
 )
 def test_in_and_a_number_is_not_me_and_a_number(text: str) -> None:
     assert few_of_us(Message(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("4 crews of 6", 24),
+        ("three shops, 9 people in each", 27),
+        ("two clinics with 12 each", 24),
+        ("just me and a ute", 1),
+        ("started with 8, now 14", 14),
+        ("we grew from 8 to 14", 14),
+    ],
+)
+def test_a_head_count_may_be_told_by_groups_or_by_how_it_grew(text: str, count: int) -> None:
+    assert sizes(text, context(agent=STAFF)) == {"company_size": (count, count, "employees")}

@@ -25,6 +25,8 @@ _NAMED = re.compile(
     r"(?: name)?(?: ?[:=–-] |(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=)|"
     r"(?:my |our |^|[,.\n] ?)(?:company|business|firm|employer|practice),|"
     r"(?:trading|t/a|trade) as|on behalf of|"
+    r"(?P<held>(?:booking|account|order|policy|reservation|it|that)(?: is|'s)? (?:booked |held |registered )?"
+    r"(?:under|in the name of)|account (?:is|name is))|"
     r"(?:we're|we are|we r|were|i'm|im|i am|it's|its|it is) (?:called|named))\s*(?:the )?(?=\w)"
 )
 _TIED = re.compile(
@@ -68,6 +70,11 @@ _STUDENT = re.compile(
     r"\b(?:thesis|dissertation|coursework|mba|final year|my (?:class|degree|course|professor|prof|studies)|"
     r"undergrad\w*|students?|phd|survey)\b"
 )
+_EXPLAINED = re.compile(
+    rf"\b(?:we(?:'re| are|re)|i (?:run|own|have|manage)|we (?:run|own|have)) (?:an? |the |our )?[^,.!?\n]{{0,40}}?"
+    rf"\b{_VENTURE}\b[^,.!?\n]{{0,25}}, (?=\w)"
+)
+_MAIL_AT = re.compile(r"@([\w-]+)\.")
 _NO_SIGN = frozenset(
     "website site web ad advert listing page link form email office other same webinar event phone chat night "
     "morning day week north south east west flat house street road area store shop school run team group list "
@@ -147,10 +154,13 @@ def named_company(message: Message) -> Span | None:
             span = lower_run(message, words)
             told = re.search(r"\b(?:called|named|name(?:'s|s| is)|as|of)$", match[0].rstrip())
             span = span if span is None or told or has_firm_word(message, span) else None
-        if span is not None and not is_no_firm(message, span):
+        persons = match["held"] and span is not None and words[0].is_given
+        if span is not None and not persons and not is_no_firm(message, span):
             return span
     if _STUDENT.search(message.text):
         return None
+    if (explained := _explained(message)) is not None:
+        return explained
     for match in _TIED.finditer(message.text):
         span = _tied_run(message, match)
         if span is None or is_no_firm(message, span):
@@ -163,6 +173,17 @@ def named_company(message: Message) -> Span | None:
             or _is_described(message, span)
         ):
             return span
+    return None
+
+
+def _explained(message: Message) -> Span | None:
+    """ "We're a small cleaning firm in Leeds, Brightway Services, 11 of us": the name behind what the firm is."""
+    for match in _EXPLAINED.finditer(message.text):
+        span = capital_run(message, words_in(message, match.end(), match.end() + 50))
+        ends = span is not None and re.match(r"\s*(?:[,.;!\n(-]|$|and (?:we|i)\b)", message.text[span.end :])
+        if span is None or not ends or is_no_firm(message, span) or " " not in message.text[span.start : span.end]:
+            continue
+        return None if words_in(message, span.start, span.end)[0].is_given else span
     return None
 
 
@@ -185,6 +206,8 @@ def _is_described(message: Message, span: Span) -> bool:
     """ "We're Copper & Thread, a small label": a name of several words, or one that is then explained."""
     text = message.text[span.start : span.end]
     explained = re.match(r"\s*(?:,|\(|-)\s*(?:an?|the|we)\s", message.text[span.end :])
+    if any(_is_domain(text, match[1]) for match in _MAIL_AT.finditer(message.text)):
+        return True
     return bool(explained) and (" " in text or not words_in(message, span.start, span.end)[0].is_common)
 
 
@@ -255,7 +278,9 @@ def _may_be_firm(message: Message, parts: Sequence[Part], index: int, *, asks: b
 
 def _is_placed(message: Message, span: Span, part: Part, *, asks: bool) -> bool:
     """ "Vance Refrigeration in Scranton", in answer to a question for the firm."""
-    return asks and bool(re.match(r" (?:in|near|based in|out of|from) \w", message.text[span.end : part.span.end]))
+    return (asks or has_firm_word(message, span)) and bool(
+        re.match(r" (?:in|near|based in|out of|from) \w", message.text[span.end : part.span.end])
+    )
 
 
 def _ends_like_firm(part: Part) -> bool:

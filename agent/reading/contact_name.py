@@ -19,9 +19,20 @@ _SURE = re.compile(
     r"\bput (?:it |me )?down as|\bunder the name(?: of)?)\s*:?\s+(?=\w)"
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
+_DOES = re.compile(
+    r"(?:^|[,.!;\n]\s*)(?:just |plain )?(?P<who>[^\W\d_][\w'-]+)(?:'s| is| will| works|'ll)(?: be)?(?: just| quite| "
+    r"always)?"
+    r"(?: fine| ok| okay| good| grand| do| does it|(?<=works))\b"
+)
+_SPELLED = re.compile(
+    r"\b(?:(?:it|that|name|my name)(?:'s| is|s)? |i'm |im )?(?:actually |really )?(?:spelled|spelt|written)(?: "
+    r"as)?:?\s+(?!s-|with|like|the|out|"
+    r"wrong|it\b|right|correctly|differently|that)(?=[a-z]{2})"
+)
 _LIKELY = re.compile(
     r"\b(?:i'm|i am|im|it's|its|it is|this is|'tis|tis|you've got|myself|soy|je suis|ich bin|ik ben|"
-    r"sono|eu sou|jestem|sunt|my full name|signed|signing as|sincerely yours)\s+(?:only |just |actually |still )?(?=\w)"
+    r"sono|eu sou|jestem|sunt|my full name|signed|signing as|sincerely yours)\s+(?:only |just |actually |still "
+    r")?(?=\w)"
 )
 _HERE = re.compile(
     r"\s*(?:here|speaking|again|calling|texting|writing|on this end|this end|this side)\b(?! (?:is|are|in|we)\b)"
@@ -89,7 +100,7 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
     """A name after words that say it is one, or a closing."""
     text = message.text
     likely = Trust.ASKED if asked else Trust.LIKELY
-    cues = [(_SURE, Trust.SURE), (_CALLED, Trust.LIKELY), (_LIKELY, likely)]
+    cues = [(_SURE, Trust.SURE), (_SPELLED, Trust.SURE), (_CALLED, Trust.LIKELY), (_LIKELY, likely)]
     cues += [(_ASK_FOR, Trust.LIKELY), (_WOULD_BE, Trust.LIKELY)] * asked
     for pattern, trust in cues:
         for match in pattern.finditer(text):
@@ -102,7 +113,19 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
                 and (trust is Trust.SURE or _is_meant(message, match, span, asked))
             ):
                 return span
-    return _named_here(message) or _signed(message) or _name_said_last(message)
+    return (
+        (_will_do(message) if asked else None) or _named_here(message) or _signed(message) or _name_said_last(message)
+    )
+
+
+def _will_do(message: Message) -> Span | None:
+    """ "Bex is fine", "just call it Sam, Sam will do"."""
+    for match in _DOES.finditer(message.text):
+        words = words_in(message, match.start("who"), match.end("who"))
+        span = name_at(message, words, Trust.ASKED)
+        if span and span.end == match.end("who"):
+            return span
+    return None
 
 
 def _name_said_last(message: Message) -> Span | None:

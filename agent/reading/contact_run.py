@@ -15,8 +15,14 @@ def cut_runs(message: Message, parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts, with every run of name, firm and title cut into its pieces."""
     cut: list[Part] = []
     for part in parts:
-        cut += _pieces(message, part)
+        cut += [part] if any(_is_name(before) for before in cut) else _pieces(message, part)
     return tuple(cut)
+
+
+def _is_name(part: Part) -> bool:
+    """Two or three words in capitals, a given name first: the writer is named, what follows is no second name."""
+    words = part.words
+    return 1 < len(words) < 4 and words[-2].is_given and all(word.is_capital for word in words[-2:])
 
 
 def _pieces(message: Message, part: Part) -> list[Part]:
@@ -53,6 +59,8 @@ def _bounds(message: Message, rest: Sequence[Word]) -> tuple[int, ...] | None:
 def _is_firm(words: Sequence[Word]) -> bool:
     """A run that ends like a firm, or one or two words that are no everyday ones."""
     if any(word.text in entry_set("name_cues", "never") - entry_set("firms", "forms") for word in words):
+        return False
+    if all(word.text in entry_set("firms", "forms") for word in words):
         return False
     if len(words) > 1 and words[-1].text in entry_set("firms", "endings"):
         return len(words) <= 4

@@ -46,7 +46,12 @@ _NOT_OWNERS = frozenset(
 _TO = re.compile(
     r"\s+to (?:the |our )?(?P<who>[a-z-]+(?: (?:director|manager|executive|team|partner|partners|directors))?)\b"
 )
+_GAPS = dict.fromkeys(("sr", "jr", "asst", "dep", "gen", "snr", "jnr"), ("", "."))
+"""Words of a title that are written with a point."""
 _AND = frozenset("and & / +".split())
+_APART = re.compile(
+    r"\s*(?:\((?P<bracket>)|\s[-–]\s)(?P<field>[^\W\d_][\w&/ ]{1,40}?)(?(bracket)\)|(?=\s*(?:[,.;|\n(@]|\s-\s|$)))"
+)
 
 
 @cache
@@ -77,10 +82,23 @@ def title_at(message: Message, words: Sequence[Word], *, free: bool = False) -> 
     if behind and behind[0].is_capital and last.is_capital:
         field = _field(behind, 0, loose=False)
         stop = behind[field - 1].span.end if field and not _ends_title(behind, field) else stop
+    if last.text in entry_set("titles", "heads"):
+        stop = _with_its_field(message, stop)
     served = _TO.match(message.text, stop) if last.text in ("pa", "ea", "assistant", "secretary") else None
     if served and served["who"].split()[0] in entry_set("titles", "heads") | entry_set("titles", "modifiers"):
         stop = served.end()
     return Span(words[0].span.start, stop)
+
+
+def _with_its_field(message: Message, stop: int) -> int:
+    """The end with a field behind a dash or in brackets: "Manager - Sales Excellence", "Director (Finance)"."""
+    match = _APART.match(message.text, stop)
+    behind = words_in(message, match.start("field"), match.end("field")) if match else ()
+    if match is None or not behind or any(word.text in entry_set("firms", "endings") for word in behind):
+        return stop
+    fields = entry_set("titles", "modifiers")
+    is_field = behind[0].text in fields and all(word.text in fields | _AND or word.is_capital for word in behind)
+    return match.end() if is_field and behind[0].is_capital else stop
 
 
 def _ends_title(words: Sequence[Word], end: int) -> bool:
@@ -91,7 +109,8 @@ def _ends_title(words: Sequence[Word], end: int) -> bool:
 
 def _unbroken(message: Message, words: Sequence[Word]) -> bool:
     return all(
-        message.text[a.span.end : b.span.start].strip() == "" and "\n" not in message.text[a.span.end : b.span.start]
+        message.text[a.span.end : b.span.start].strip() in _GAPS.get(a.text, ("",))
+        and "\n" not in message.text[a.span.end : b.span.start]
         for a, b in pairwise(words)
     )
 
@@ -110,7 +129,7 @@ def _led(words: Sequence[Word]) -> int:
         loose = words[start].text in ("head", "vp", "svp", "evp", "avp")
         end = _field(words, index, loose=loose)
         return end if end > index else 0
-    if words[start].text not in ("vp", "svp", "evp", "avp", "head"):
+    if words[start].text not in ("vp", "svp", "evp", "avp", "head", "leiter", "leiterin"):
         return 0
     return _field(words, index, loose=False) if _field(words, index, loose=False) > index else 0
 

@@ -9,11 +9,14 @@ from agent.reading.contact_lexicon import is_common, is_given, plain
 from agent.reading.text import Message, Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['.\-][^\W\d_]+)*|[&+/]|\d+")
-_SHORTENED = re.compile(r"(?:\b(?:dr|mr|mrs|ms|prof|rev|st|jr|sr|inc|ltd|co|pty|bros|no)|(?<![^\W\d_])[a-z])$")
+_SHORTENED = re.compile(
+    r"(?:\b(?:dr|mr|mrs|ms|prof|rev|st|jr|sr|inc|ltd|co|pty|pvt|asst|dep|gen|mgr|bros|no)|(?<![^\W\d_])[a-z])$"
+)
 _BREAK = re.compile(
     r"[,;:|•()\[\]\"\n!?~*=]+|\s-+\s?|\s/\s|\s>\s|\s@\s|\.(?=\s|$|[^\w])|[\U0001F300-\U0001FAFF\u2600-\u27BF]+|"
     r"(?<=\s)-(?=\w)|^-"
 )
+_FORMS = ("ltd", "inc", "pty", "co", "pvt")
 _HARD = re.compile(r"[.!?;]")
 _LINE = re.compile(r"\n")
 
@@ -80,12 +83,19 @@ def _wordy(message: Message, start: int, end: int) -> list[Part]:
     parts: list[Part] = []
     here = start
     for match in _BREAK.finditer(message.text, start, end):
-        if match[0] == "." and _SHORTENED.search(message.text[max(start, match.start() - 6) : match.start()]):
+        before = message.text[max(start, match.start() - 6) : match.start()]
+        if match[0] == "." and _SHORTENED.search(before) and not _ends_firm(message, match.end(), before):
             continue
         _add(message, parts, here, match.start(), match[0])
         here = match.end()
     _add(message, parts, here, end, "" if end < len(message.text) else "\n.")
     return parts
+
+
+def _ends_firm(message: Message, end: int, before: str) -> bool:
+    """Whether the point behind "Ltd" ends the sentence: something with a capital follows that is no further form."""
+    following = message.raw[end : end + 8].strip()
+    return before.endswith(_FORMS) and following[:1].isupper() and not following.lower().startswith(_FORMS)
 
 
 def _add(message: Message, parts: list[Part], start: int, end: int, mark: str) -> None:

@@ -67,6 +67,9 @@ _PARTS = (
     r"people|guests|users|seats|of us)\b)",
     r"\b(?:one|a|1)(?: single)? (?:cent|penny|dollar|euro|pound|rupee|dime|quid|bean)s? (?:over|more|above|past|"
     r"beyond)\b",
+    r"\b(?:try|call|ring|text|ping|back|again)\b[^.!?\n\d]{0,20}\b(?:about|around|at|after|by)\s+(?:one|two|three|"
+    r"four|five|"
+    r"six|seven|eight|nine|ten|eleven|twelve)\b(?=\s*(?:$|[.,!?;]|ish|on|if|today|tonight|tomorrow))",
     # references, postcodes, places
     r"\b[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}\b",
     r"(?!\Ano )\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|claim|po|job|customer|"

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from agent.frame import ReadingContext
 from agent.reading.money import Amount, find_amounts
 from agent.reading.number_words import SMALL
+from agent.reading.size_groups import counted_by_group
 from agent.reading.size_words import (
     AND_ME,
+    ASKS_EMPLOYEES,
     AT_EVENT,
     AT_WORK,
     FIRM_OF,
@@ -47,8 +49,12 @@ from agent.reading.size_words import (
     Noun,
     noun_patterns,
 )
-from agent.reading.text import Message, Span
+from agent.reading.text import Message, Span, fold
 
+_SPREAD = re.compile(
+    r"\s*(?:across|over|in|at|worldwide|globally|nationwide|between|spread|all|total|including|incl|plus)\b"
+)
+"""Behind a bare figure of staff: where they are."""
 _WORD = re.compile(r"[\s-]*([a-z]+)")
 _ADDS = re.compile(
     r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |about )*\Z"
@@ -59,7 +65,7 @@ _CHANGES = re.compile(
 _FIRMS = ("", "b2b_saas", "financial_services")
 _PART_OF = ("of them", "of em", "of those")
 _LEADS = (",", "-", "(", ":", "/", "+", "&", " so", " and", " n", "of", "w")
-_UP_FROM = re.compile(r"\b(?:up|gone|grown|went|down) from\s*\Z")
+_UP_FROM = re.compile(r"\b(?:up|gone|grown|grew|grow|went|down) from\s*\Z")
 _NEXT_WORD = re.compile(r"\s[a-z]+")
 _OF_OURS = re.compile(r" of (?:my|our|the) ")
 _OPENERS = ("", "my", "the", "our", "just", "only", "there's", "its", "it's", "just the", "only the")
@@ -92,8 +98,24 @@ class Count:
 def find_counts(message: Message, context: ReadingContext) -> list[Count]:
     """Every figure that could count people, left to right; sums of money and figures of other things left out."""
     amounts = [_for_now(amount, message) for amount in find_amounts(message, context.currency) if _may_count(amount)]
-    asked = context.asked == "company_size" and context.vertical in _FIRMS
-    counts = [count for amount in amounts if (count := _count(amount, message, asked=asked)) is not None]
+    asks_staff = ASKS_EMPLOYEES.search(fold(context.agent or "")) is not None
+    asked = context.asked == "company_size"
+    counts = [
+        count
+        for amount in amounts
+        if (
+            count := _count(
+                amount,
+                message,
+                asked=asked
+                and (
+                    context.vertical in _FIRMS
+                    or (asks_staff and _SPREAD.match(message.text, amount.span.end) is not None)
+                ),
+            )
+        )
+        is not None
+    ]
     return _put_right(counts, message)
 
 
@@ -258,8 +280,11 @@ def season_range(counts: list[Count], message: Message) -> Count | None:
 
 
 def few_of_us(message: Message) -> Count | None:
-    """ "Just me", "me and two others", "me and the wife", "both of us"."""
+    """ "Just me", "me and two others", "me and the wife", "both of us"; and "3 teams of 5"."""
     text = message.text
+    grouped = counted_by_group(message)
+    if grouped is not None:
+        return Count(grouped[0], grouped[0], grouped[1], noun="people", ours=True)
     together = _me_and_all(text) or _me_and(text) or _named_and_me(message)
     if together is not None:
         return together

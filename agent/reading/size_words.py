@@ -48,7 +48,7 @@ ASKS_EMPLOYEES = re.compile(
 )
 
 WOULD_USE = re.compile(
-    r"(?:[^.!?\n\d]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|"
+    r"(?:[^.,!?\n\d]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|"
     r"d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log|touch|access|"
     r"open|live in|work (?:in|with))"
     r"|\s*(?:who |that )?(?:need(?:ing)?|want(?:ing)?|get(?:ting)?) (?:a |an )?(?:log ?-?ins?|access|licen[cs]es?|"
@@ -129,7 +129,8 @@ NOT_STAFF = re.compile(
     r"household|tenants|patients|members of the (?:committee|board)|quit|left|gone|resigned)\b"
 )
 WAS = re.compile(
-    r"(?:(?:\b(?:was|twas|used to(?: be)?|had|down from|up from|from|not|instead of|rather than|than|previously|"
+    r"(?:(?:\b(?:was|twas|used to(?: be)?|had|down from|up from|from|"
+    r"started (?:out )?with|began with|not|instead of|rather than|than|previously|"
     r"did i(?: say)?|i said|i put|i wrote|"
     r"ignore|"
     r"forget)|(?<=\w\s)were|"
@@ -158,6 +159,9 @@ JUST_ME = re.compile(
     r"n|&|plus|\+|or)\b)(?!\s*[+&,] ?(?:\d|my|the|a\b|one|two|three))|"
     r"me myself(?: and i)?|me on my own|(?:im|i'm|i am) (?:a |the )?(?:one[- ]man\b|on my own|solo|only (?:one|"
     r"person|employee)|alone)|"
+    r"(?:just|only|its|it's) (?:me|myself|i)(?:,| and| n| &| plus) (?:an?|my|the|\d+|one|two|some) (?:\w+ )?"
+    r"(?:vans?|trucks?|utes?|dogs?|cats?|laptops?|computers?|phones?|cars?|bikes?|desks?|spreadsheets?|kettle|website|"
+    r"toolbox|dreams?|kitchen table|printers?|cows|sheep|horses?)\b|"
     r"one[- ](?:man|woman|person)[- ](?:band|show|operation|shop|business|company|outfit|army)|sole trader|solo "
     r"(?:founder|operator|trader)|self[- ]?employ(?:ed)?|(?:i )?work(?:ing)? alone|"
     r"solopreneur|no ?(?:body|one)[- ](?:but|else but|except|only) me|no(?:body|[- ]?one) else|only me|by myself|"
