@@ -35,7 +35,7 @@ _SENTENCE: tuple[str, ...] = (
     r"\bstatus ?: ?(?:sql|mql|qualified|won)\b|\bclose (?:it|this|me) as won\b",
     r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:pretend|imagine|suppose|assume)\b",
     r"\bact as (?:if|a|an|the)\b|\brole-?play\b|\b(?:rules|instructions|prompt) you (?:were|are|have been) \w+",
-    r"\bhypothetical(?:ly)?\b|\bfor the sake of\b|\bfor argument'?s sake\b",
+    r"\bhypothetical(?:ly)?\b|\bfor the sake of (?:your|this|the) (?:form|record|argument|example|test|chat)\b",
     r"\b(?:even though|though|although|even if) (?:it|that|this|i|we)\b[^.!?]{0,14}(?:n't|\bnot\b)",
     r"\b(?:put|write|jot|note|mark|set|log|record|save|enter|tick|flag|rate|classify|treat)\b[^.!?]{0,30}"
     r"\b(?:score|stage|qualified|sql|mql|box|five.star|hot|as a decision.?maker|highest|maximum)\b",
