@@ -71,7 +71,7 @@ def parts_of(move: Move, snapshot: Snapshot, playbook: Playbook) -> tuple[Part, 
         parts.append(say("intro"))
     if snapshot.channel in TEXTED and any(_MEDIA.search(message.text) for message in snapshot.unread):
         parts.append(say("media"))
-    parts += [_answer(answer, say) for answer in move.answers]
+    parts += [_answer(answer, move, say) for answer in move.answers]
     if not move.answers:
         parts += [say(role, optional=True) for role in move.acknowledge[:2]]
     parts += _MAIN[move.kind](move, say)
@@ -119,9 +119,11 @@ class _Say:
         return fresh or (tuple(rotated) if keep else ())
 
 
-def _answer(answer: Answer, say: _Say) -> Part:
+def _answer(answer: Answer, move: Move, say: _Say) -> Part:
     if answer.text is None:
-        return say("unknown")
+        # Behind an answer, "that I don't know" would take the answer back.
+        is_beside = any(other.text is not None for other in move.answers)
+        return say.options("unknown", _table(HOME)["unknown_besides" if is_beside else "unknown"])
     return say.options("answer", (answer.text,))
 
 
