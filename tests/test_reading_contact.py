@@ -379,3 +379,21 @@ def test_a_firm_is_known_by_what_it_is_or_what_is_booked_in_its_name(text: str, 
 
 def test_a_booking_in_a_persons_name_names_no_firm() -> None:
     assert "company" not in read("the booking is under Martha Hale")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I look forward to hearing. Yours faithfully, T. R. Ashgrove", "T. R. Ashgrove"),
+        ("Kindly share the brochure. Thanking you, Meera Joshi", "Meera Joshi"),
+    ],
+)
+def test_letters_are_signed(text: str, name: str) -> None:
+    assert read(text) == {"name": name}
+
+
+@pytest.mark.parametrize(
+    "text", ["we said April but it's May", "Hope on your team was a star", "we are opening one cafe in Pune"]
+)
+def test_months_and_other_people_sign_nothing(text: str) -> None:
+    assert read(text) == {}

@@ -135,12 +135,17 @@ def signed_company(message: Message, name: Span) -> Span | None:
     return None if is_no_firm(message, span) else span
 
 
+def _is_person(words: Sequence[Word]) -> bool:
+    """A given name or initials first: a signature is a person's."""
+    return words[0].is_given or len(words[0].text.rstrip(".")) == 1
+
+
 def closing_company(message: Message) -> Span | None:
     """A firm in place of a name under a message: "Cheers, Bean There Mobile"."""
     for match in CLOSING.finditer(message.text):
         words = words_in(message, match.end())
         span = capital_run(message, words)
-        if span is not None and 1 < len(words) < 6 and span.end == words[-1].span.end and not words[0].is_given:
+        if span is not None and 1 < len(words) < 6 and span.end == words[-1].span.end and not _is_person(words):
             return None if is_no_firm(message, span) else span
     return None
 
@@ -193,7 +198,7 @@ def _tied_run(message: Message, match: re.Match[str]) -> Span | None:
     span = capital_run(message, words)
     if span is not None or any(word.is_capital for word in words[:1]):
         return span
-    if match[0].startswith(("my ", "our ")):
+    if match[0].startswith(("my ", "our ")) or (words and words[0].text.endswith("ing")):
         return None
     span = lower_run(message, words)
     if span is None or has_firm_word(message, span):

@@ -59,7 +59,7 @@ OTHERS_NAME = re.compile(
 _THIRD_IS = re.compile(r"(?:\b(?:is|if|not|isn't|think|thought|was|hope|believe|says|say|said|because|cos|when)\s+)$")
 CLOSING = re.compile(
     r"(?:^|[\n.!?,]\s*|\s)(?:(?:many |kind |kindest |best |warm |warmest )?(?:thanks|thank you|cheers|regards|"
-    r"wishes|rgds|thx|ta|best|sincerely|"
+    r"wishes|rgds|thx|ta|best|sincerely|thanking you|yours respectfully|respectfully|"
     r"yours|slán|slan|talk soon|bye|xx?)(?: again| so much| in advance| a mill?| very much| truly| "
     r"faithfully)?)\s?[,.!\n-]+\s*(?=\w)"
     r"|\b(?:regards|rgds|sincerely|faithfully)\s+(?=\w)"
@@ -76,6 +76,8 @@ _GREETING = re.compile(
     r"(?: there| all| team| folks| guys)?\b[\s,.!-]*)?"
 )
 _FROM_FIRM = re.compile(r"\s+(?:from|at|of)\s+(?:the )?[A-Z]")
+_INITIALS = re.compile(r"(?:[A-Z]\. ?|[A-Z] ){1,3}[A-Z][a-z][\w'-]+")
+_MONTHS = frozenset("april may june august".split())
 _WOULD_BE = re.compile(r"\b(?:that would be|that'd be|that will be)\s+(?=\w)")
 _ASKS_NAME = re.compile(
     r"\bnames?\b|\bwho\b|\bwhom\b|\bspeaking\b|\bcall you\b|\baddressed?\b|\btalking\b|\bchatting\b|\bdetails\b"
@@ -151,6 +153,8 @@ def _is_meant(message: Message, match: re.Match[str], span: Span, asked: bool) -
     if _THIRD_IS.search(text[max(0, match.start() - 12) : match.start()]):
         return False
     behind = bool(BEHIND.match(text, span.end))
+    if words[0].text in _MONTHS and not match[0].startswith(("i'm", "i am", "im ", "this")):
+        return False
     if words[0].is_given and not words[0].is_common:
         return behind or words[0].is_capital or len(words) > 1
     if match[0].startswith(("i'm", "im", "i am", "call")):
@@ -198,6 +202,8 @@ def _signed(message: Message) -> Span | None:
     for pattern in (CLOSING, _DASHED):
         for match in pattern.finditer(text):
             words = words_in(message, match.end(), len(text))
+            if pattern is CLOSING and (initials := _INITIALS.fullmatch(message.raw, match.end(), len(text))):
+                return Span(initials.start(), initials.end())
             if not 0 < len(words) <= 4:
                 continue
             span = name_at(message, words, Trust.LIKELY)
@@ -272,6 +278,8 @@ def _without_lead_in(words: tuple[Word, ...]) -> tuple[Word, ...]:
 def _fills(words: Sequence[Word], span: Span) -> bool:
     """Whether the name takes the whole part, but for "and my number is", "here" and the like."""
     rest = [word.text for word in words if word.span.start >= span.end]
+    if rest[1:2] and rest[0] in ("on", "at", "from", "with") and rest[1] in ("your", "ur", "our", "the", "my"):
+        return False
     if not rest or (rest[0] in _MAY_FOLLOW and (words[0].is_given or rest[0] not in ("it", "you", "my", "me"))):
         return True
     titles = entry_set("titles", "heads")

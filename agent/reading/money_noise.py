@@ -42,7 +42,7 @@ _PARTS = (
     r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:[ap]m\b|[ap]\.m\.?|o'?clock)",
     rf"\b(?:{_DAY}s?|tomorrow|tmrw?|today|tonight|morning|afternoon|evening|noon|lunch|half)\s+(?:at|after|before|"
     rf"by|around|about|@|from|past)?\s*"
-    r"(?:about|around)?\s*(?:0?[1-9]|1[0-2])\b(?![,.]?\d|\s?(?:k|grand|thousand|hundred|mil|m)\b|\s?-?\s?\d)",
+    r"(?:about|around)?\s*(?:0?[1-9]|1[0-2])\b(?![,.:]?\d|\s?(?:k|grand|thousand|hundred|mil|m)\b|\s?-?\s?\d)",
     r"\b(?:after|before|by|until|till|from|at|past)\s+(?:0?[1-9]|1[0-2])\s?(?:ish)?(?=\s*(?:on|today|tomorrow|"
     r"tonight|in the (?:morning|afternoon|evening)|if|$|[,.]\s*(?:i|im|i'm|on)\b))"
     r"(?=.{0,40}\b(?:call|ring|site|work|shift|today|tomorrow|tonight|morning|afternoon|evening|mon|tue|wed|thu|"

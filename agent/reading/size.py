@@ -85,8 +85,9 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
     people = [count for count in counts if count.noun != "seats" or context.vertical not in _SEATS_ARE_CHAIRS]
     ours = [and_one_more(count, message) for count in people if not count.old and unit_of(count, context) != "guests"]
     asked = asked_unit(context)
+    using = asked == "seats" and any(count.using and not count.total for count in ours)
     whole = (
-        next((count for count in reversed(ours) if count.total), None)
+        next((count for count in reversed(ours) if count.total and not using), None)
         or sum_of(ours, message)
         or season_range(ours, message)
     )

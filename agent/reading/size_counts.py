@@ -52,7 +52,8 @@ from agent.reading.size_words import (
 from agent.reading.text import Message, Span, fold
 
 _SPREAD = re.compile(
-    r"\s*(?:across|over|in|at|worldwide|globally|nationwide|between|spread|all|total|including|incl|plus)\b"
+    r"\s*(?:across|over|in|at|worldwide|(?:inter)?nationally|locally|globally|nationwide|between|spread|all|total|"
+    r"including|incl|plus)\b"
 )
 """Behind a bare figure of staff: where they are."""
 _WORD = re.compile(r"[\s-]*([a-z]+)")

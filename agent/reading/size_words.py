@@ -25,7 +25,8 @@ def noun_patterns() -> dict[Noun, re.Pattern[str]]:
     nouns = {name: "|".join(_noun(word) for word in groups[name]) for name in NOUNS}
     return {
         name: re.compile(
-            rf"[\s+-]{{0,3}}(?:of (?:my|our|the)\s)?{'' if name == 'people' else _ADJECTIVES}(?:{nouns[name]})(?![a-z])"
+            rf"[\s+-]{{0,3}}(?:nos?\.?\s(?:of\s)?)?(?:of (?:my|our|"
+            rf"the)\s)?{'' if name == 'people' else _ADJECTIVES}(?:{nouns[name]})(?![a-z])"
         )
         for name in NOUNS
     }  # fmt: skip
@@ -36,7 +37,8 @@ def _noun(word: str) -> str:
 
 
 ASKS_SEATS = re.compile(
-    r"\b(?:us(?:e|es|ing|ers?)|seats?|licen[cs]es?|log(?:s|ging)?[- ]?(?:ins?|into)|reps?|on it|in it|access|sales "
+    r"\b(?:work(?:ing|s)? (?:with|in|on) (?:it|this|the (?:tool|system|software|crm|platform))|us(?:e|es|ing|ers?)|"
+    r"seats?|licen[cs]es?|log(?:s|ging)?[- ]?(?:ins?|into)|reps?|on it|in it|access|sales "
     r"(?:team|people|org|floor)|"
     r"sellers?|log[- ]?ons?|onboard(?:ed|ing)?|accounts)\b"
 )
@@ -48,7 +50,8 @@ ASKS_EMPLOYEES = re.compile(
 )
 
 WOULD_USE = re.compile(
-    r"(?:[^.,!?\n\d]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|'d|"
+    r"(?:[^.,!?\n\d]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|"
+    r"'d|"
     r"d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log|touch|access|"
     r"open|live in|work (?:in|with))"
     r"|\s*(?:who |that )?(?:need(?:ing)?|want(?:ing)?|get(?:ting)?) (?:a |an )?(?:log ?-?ins?|access|licen[cs]es?|"
@@ -70,7 +73,8 @@ AT_WORK = re.compile(
     r"altogether|and growing)"
 )
 AT_EVENT = re.compile(
-    r"\s*(?:or so |,|that'?s |who |are |will |be |would |all )*(?:coming|attending|going|guests|on the guest ?list|"
+    r"\s*(?:or so |,|that'?s |who |are |will |be |would |might |all )*(?:come along|come to it|attend\b|coming|"
+    r"attending|going|guests|on the guest ?list|"
     r"at the (?:event|dinner|conference|party|gala|launch)|for the (?:event|dinner|conference|party|gala|launch|"
     r"offsite|day|night)|invited|turning up|there on the)\b"
 )
@@ -89,7 +93,8 @@ FIRM_OF = re.compile(
 )
 WE_HAVE = re.compile(
     r"\b(?:we(?:'re|re|r| are having| are| is| have|'ve|ve| employ| got| run| run with)|were|i employ|"
-    r"i(?:'ve| have|ve) (?:got )?|employ(?:s|ing)?|there(?:'s|s| is| are|re|'re|'d be|d be|'ll be| would be| will be)|"
+    r"i(?:'ve| have|ve) (?:got )?|employ(?:s|ing)?|there(?:'s|s| is| are|re|'re|'d be|d be|'ll be| would be| will "
+    r"be)|"
     r"have|has|got|of|with|staff(?: of| is|:)?|"
     rf"headcount(?: of| is|:)?|team of|employees(?: of| is|:|-)?)\s*(?:{_ABOUT}\s*)*\Z"
 )
@@ -114,7 +119,8 @@ TAKEN_BACK = re.compile(
     r"[^\d]{0,14}?\b(?:no|wait|sorry|actually|i mean|i meant|scratch that|make that|rather|oops)\b[^\d]{0,16}\Z"
 )
 MAN_FIRM = re.compile(
-    rf"[\s-](?:person|people|man|strong|employee|staff|woman|member|head|bod|partner)s?[\s-]+(?:\w+\s){{0,2}}?{_FIRM}\b"
+    rf"[\s-](?:person|people|man|strong|employee|staff|woman|member|head|bod|"
+    rf"partner)s?[\s-]+(?:\w+\s){{0,2}}?{_FIRM}\b"
 )
 MAN_TEAM = re.compile(
     r"[\s-](?:rep|seat|user|seller|sdr|ae|agent|sales|person sales)s?[\s-]+(?:sales )?(?:team|org|licen[cs]e|plan|"
@@ -160,7 +166,8 @@ JUST_ME = re.compile(
     r"me myself(?: and i)?|me on my own|(?:im|i'm|i am) (?:a |the )?(?:one[- ]man\b|on my own|solo|only (?:one|"
     r"person|employee)|alone)|"
     r"(?:just|only|its|it's) (?:me|myself|i)(?:,| and| n| &| plus) (?:an?|my|the|\d+|one|two|some) (?:\w+ )?"
-    r"(?:vans?|trucks?|utes?|dogs?|cats?|laptops?|computers?|phones?|cars?|bikes?|desks?|spreadsheets?|kettle|website|"
+    r"(?:vans?|trucks?|utes?|dogs?|cats?|laptops?|computers?|phones?|cars?|bikes?|desks?|spreadsheets?|kettle|"
+    r"website|"
     r"toolbox|dreams?|kitchen table|printers?|cows|sheep|horses?)\b|"
     r"one[- ](?:man|woman|person)[- ](?:band|show|operation|shop|business|company|outfit|army)|sole trader|solo "
     r"(?:founder|operator|trader)|self[- ]?employ(?:ed)?|(?:i )?work(?:ing)? alone|"
