@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from agent.dialogue import Utterance
 from agent.facts import MessageEvidence
 from agent.frame import Authority, Budget, Claim, Frame, Need, ReadingContext, Size, Text, Timeline
+from agent.need_matter import is_other_matter
 from agent.reading.authority_evidence import authority_stands
 from agent.reading.budget import budget_stands
 from agent.reading.contact_evidence import contact_stands
@@ -57,10 +58,15 @@ def _doubt(claim: Claim, quote: str, text: str, context: ReadingContext) -> str 
         case Authority():
             return authority_stands(claim.value, quote, context)
         case Need():
-            return need_stands(claim.value, quote, context)
+            return need_stands(claim.value, quote, context) or _need_told(claim.value, quote, text, context)
         case Size():
             return size_stands(claim.value, quote, context)
         case Text() if claim.slot == "kind":
             return kind_stands(claim.value.text, quote, text, context)
         case Text():
             return contact_stands(claim.slot, claim.value, quote, context)
+
+
+def _need_told(value: Need, quote: str, text: str, context: ReadingContext) -> str | None:
+    is_told = value.status == "none" or not is_other_matter(quote, text, context)
+    return None if is_told else "the words quoted tell no need"

@@ -5,7 +5,8 @@ import re
 ABOUT: dict[str, re.Pattern[str]] = {
     slot: re.compile(rf"\b(?:{words})\b", re.I)
     for slot, words in {
-        "need": r"need|looking for|problem|fix|solve|goal|improve|help (?:you )?with|want|interested|issue|challenge",
+        "need": r"need|looking for|problem|fix|solve|goal|improve|help (?:you )?with|want|interested|issue|challenge"
+        r"|brings? you|can (?:i|we) (?:do|help)",
         "budget": r"budget|spend|afford|price range|invest|figure|set aside|cost|put (?:in|towards)|money",
         "timeline": r"when|how soon|time ?(?:line|frame)|date|deadline|by what|start|go live|month|quarter|week",
         "authority": r"who|decides?|decision|sign(?:s|ed)? off|approv\w+|anyone else|say in|involved",
@@ -19,6 +20,13 @@ ABOUT: dict[str, re.Pattern[str]] = {
 
 ENGLISH = frozenset("the a an is are you your we what when who how to for of and it do does would will can".split())
 """Two of these make a text English enough to look for names in it."""
+
+ASKING = frozenset(
+    "what when which where whom whose would could should about have been there their them they this that these those "
+    "with from into like know tell more just also your yours please thanks thank great sure then than some will does "
+    "good okay".split()
+)
+"""Words of any question: they say nothing of what it is about."""
 
 NO_NAMES = frozenset("I Thanks Thank Hi Hello Hey Ok Okay Yes No Great Good Got Sure And So But Mr Mrs Ms".split())
 """Written large in the middle of a sentence without naming anybody."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from agent.frame import Asked
-from agent.guard_words import ABOUT, ENGLISH, NO_NAMES, OPENERS
+from agent.guard_words import ABOUT, ASKING, ENGLISH, NO_NAMES, OPENERS
 from agent.segments import most_units
 from agent.wording import Part, fingerprints
 
@@ -144,7 +144,7 @@ class Guard:
         return end if end and not self.leaks(text[:end]) else 0
 
     def _asks_otherwise(self, text: str) -> bool:
-        """A question with another slot's words in it, and with none of this slot's or of the given question's."""
+        """A question with none of its slot's words, and with another slot's or with none of the given question's."""
         about = ABOUT.get(self._asks or "")
         if about is None or "?" not in text:
             return False
@@ -153,14 +153,25 @@ class Guard:
             return False
         given = " ".join(option for option in self._options if "?" in option)
         others = (pattern for slot, pattern in ABOUT.items() if slot != self._asks)
-        return any(pattern.search(question) and not pattern.search(given) for pattern in others)
+        if any(pattern.search(question) and not pattern.search(given) for pattern in others):
+            return True
+        return _is_english(question) and not _telling(question) & _telling(given)
 
     def _strangers(self, text: str) -> set[str]:
         """Names that stand nowhere in what was given. English only: other languages write common nouns large."""
-        if len(ENGLISH & set(_WORD.findall(text.casefold()))) < 2:
+        if not _is_english(text):
             return set()
         named = {*_NAME.findall(text), *(name for name in _ACTING.findall(text) if name not in OPENERS)}
         return {name for name in named - NO_NAMES - _MONTHS_AND_DAYS if name.casefold() not in self._words}
+
+
+def _is_english(text: str) -> bool:
+    return len(ENGLISH & set(_WORD.findall(text.casefold()))) > 1
+
+
+def _telling(text: str) -> set[str]:
+    """Words that say what a question is about."""
+    return {word for word in _WORD.findall(text.casefold()) if len(word) > 3} - ASKING
 
 
 def _found(pattern: re.Pattern[str], text: str) -> set[str]:

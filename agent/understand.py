@@ -14,7 +14,7 @@ from agent.calls import Answered, Calls, Line, NoAnswer, Wasted, usage_of
 from agent.certain import CONTACT, is_sure
 from agent.contrived import told_by_lead
 from agent.dialogue import ModelCall, Snapshot, Utterance
-from agent.evidence import locate
+from agent.evidence import check, locate
 from agent.failures import Unusable
 from agent.frame import SIGNALS, SLOTS, Claim, Frame, ReadingContext, Signal, Slot, bucket_of
 from agent.playbook import Playbook
@@ -29,6 +29,7 @@ from prompts import HOME, Prompt, render
 TOOL = "record_answers"
 _TEXTS: frozenset[Slot] = frozenset({"place", "name", "company", "title", "email", "phone"})
 """Slots whose value is the lead's own words: a plain string is both value and quote."""
+_UNASKABLE: frozenset[Slot] = frozenset({"authority", "need"})
 _WANTS_OUT: frozenset[Signal] = frozenset({"opt_out"})
 
 
@@ -85,9 +86,12 @@ async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, 
             raise Wasted("unusable", "it read nothing in a message that says something", usage_of(answer))
         frame = frame_of(args, context)
         note = _left_out(args, frame, usage_of(answer))
-        frame, invented = _said(frame, snapshot.unread)
-        frame, missed = _with_what_is_plain(frame, plain, is_all_made_up=invented is not None and frame == Frame())
-        notes = [word for word in (note, invented, missed) if word is not None]
+        if line.model == EMBEDDED:
+            return Answered(frame, usage_of(answer), note)  # what the rules read needs no rules beside it
+        said, invented = _said(frame, snapshot.unread)
+        proven, misread = _put_right(said, plain, snapshot.unread)
+        frame, missed = _with_what_is_plain(proven, plain, has_read_nothing=proven == Frame() != frame)
+        notes = [word for word in (note, invented, misread, missed) if word is not None]
         return Answered(frame, usage_of(answer), "; ".join(notes) or None)
 
     with span("bantam.understand"):
@@ -116,16 +120,34 @@ class _Plain:
         return "opt_out" in read_signals(Message(self.text), self.context)
 
 
-def _with_what_is_plain(frame: Frame, plain: _Plain, *, is_all_made_up: bool) -> tuple[Frame, str | None]:
+def _put_right(frame: Frame, plain: _Plain, unread: Sequence[Utterance]) -> tuple[Frame, str | None]:
+    """The frame with the rules' reading of who decides and of the need where a model's claim cannot be proven.
+
+    Neither has a figure that the lead could be asked to confirm. Other unproven claims stay: the lead is asked.
+    """
+    unproven = {
+        checked.claim.slot
+        for checked in check(frame, unread, plain.context)
+        if checked.evidence is None and checked.claim.slot in _UNASKABLE
+    }
+    if not unproven:
+        return frame, None
+    mine = tuple(claim for claim in plain.frame.claims if claim.slot in unproven)
+    kept = tuple(claim for claim in frame.claims if claim.slot not in unproven)
+    told = f"left out what the words do not prove: {', '.join(sorted(unproven))}"
+    return frame.model_copy(update={"claims": (*kept, *mine)}), told
+
+
+def _with_what_is_plain(frame: Frame, plain: _Plain, *, has_read_nothing: bool) -> tuple[Frame, str | None]:
     """The model's frame with what no reader may miss: the answer to what was asked, and the wish to be left alone.
 
-    Where all that the model said was made up, it has read nothing: then the rules' whole reading stands. What they add
-    goes through the same check of its evidence.
+    Where all that the model said was made up, the rules' whole reading stands. What they add goes through the same
+    check of its evidence.
     """
     asked: frozenset[str] = CONTACT if plain.context.asked == "contact" else frozenset({plain.context.asked or ""})
     is_answered = any(claim.slot in asked for claim in frame.claims)
     missed: tuple[Claim, ...] = ()
-    if is_all_made_up:
+    if has_read_nothing:
         missed = plain.frame.claims
     elif plain.context.asked is not None and not is_answered:
         missed = tuple(claim for claim in plain.frame.claims if claim.slot in asked)

@@ -28,6 +28,8 @@ def guard(parts: tuple[Part, ...] = ASK, most: int = 306, texted: bool = False) 
     [
         ("What budget did you have in mind?", OTHER),
         ("Who decides on this?", OTHER),
+        ("Sure, what would you like to know about lead management?", OTHER),
+        ("Thanks! Can you tell me more about your company?", OTHER),
         ("Sarah will look at it. When should it be running?", STRANGER),
         ("We work with Salesforce for you. When do you want to start?", STRANGER),
         ("We will call you. When should it be running?", PROMISE),
@@ -47,6 +49,8 @@ def test_reply_with_what_nobody_gave_is_refused(text: str, fault: str) -> None:
         "When would you like to start?",
         "We know HubSpot well, so that is no trouble. When should it be running?",
         "Wann soll es laufen? ".strip(),
+        "Und bis wann wäre das für euch gut?",
+        "Should it be running soon, or is there no hurry?",
         "Someone will take a look at it. By what date do you need it?",
     ],
 )

@@ -89,10 +89,11 @@ STATED = {"status": "stated", "min": 20000, "max": 20000, "currency": "USD", "pe
         {"signals": "opt_out", "questions": "why"},
     ],
 )
-async def test_model_that_invents_changes_nothing(args: dict[str, Any]) -> None:
+async def test_nothing_that_a_model_invents_is_believed(args: dict[str, Any]) -> None:
     seen = snapshot("It is about 12k a year, my boss signs, by the end of September.")
     result = await ran(seen, args)
-    assert current(result.facts) == {}
+    true = {slot: fact.value for slot, fact in current((await ran(seen)).facts).items()}
+    assert {slot: fact.value for slot, fact in current(result.facts).items()}.items() <= true.items()
     assert result.assessment is not None
     assert result.assessment.stage == "lead"
     assert result.reply is not None
