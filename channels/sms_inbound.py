@@ -1,7 +1,7 @@
 """A text message comes in: one transaction stores it with its lead, its conversation, its consent and its job."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -13,10 +13,11 @@ from channels.inbox import TURN, Empty, readable
 from channels.sms import SEND, Texting
 from channels.sms_burst import answer_at
 from channels.sms_consent import Keyword, keyword_in, revoke
-from channels.sms_lead import conversation_of
+from channels.sms_lead import conversation_of, is_over
 from channels.sms_media import answer_to_media, is_only_media
 from channels.sms_say import say
 from crm_store import addresses, consents, conversations, events, messages
+from crm_store.addresses import Arrival
 from crm_store.conversations import Conversation
 from crm_store.events import Event
 from crm_store.messages import Message
@@ -75,34 +76,47 @@ async def take(texting: Texting, inbound: Inbound) -> None:
     async with texting.store.transaction() as connection:
         if not await addresses.receive(connection, keys, now):
             return
-        conversation = await conversation_of(connection, playbook, inbound.channel, inbound.address, inbound.line, now)
-        place = await conversations.next_seq(connection, conversation.id, now)
-        if place is None:
+        met = await _met(connection, playbook, inbound, now)
+        message = await messages.hear(connection, met.conversation.id, words, now, inbound.sid, inbound.channel)
+        if message is None:
             return  # erased at this very moment
-        lead_id, seq = place
-        message = messages.new_message(conversation.id, lead_id, seq, "lead", words, now, provider_id=inbound.sid,
-                                       channel=inbound.channel)  # fmt: skip
-        await messages.add(connection, message)
-        await events.publish(connection, Event(conversation.id, "message", message.as_event()))
-        await _answer(texting, connection, Taken(conversation, message, playbook, now), inbound)
+        await events.publish(connection, Event(met.conversation.id, "message", message.as_event()))
+        await _answer(texting, connection, Taken(met.conversation, message, playbook, now), inbound, met)
 
 
-async def _answer(texting: Texting, connection: "AsyncConnection", taken: Taken, inbound: Inbound) -> None:
-    """A keyword is acted on here and now; everything else is for a turn."""
+async def _met(connection: "AsyncConnection", playbook: Playbook, inbound: Inbound, now: datetime) -> Arrival:
+    """What the message meets; the usual case, a conversation that goes on where it was, is one look."""
+    met = await addresses.arrival(connection, playbook.name, inbound.channel, inbound.address)
+    if met is not None and is_over(met.conversation, inbound.channel, inbound.address, inbound.line):
+        return met
+    talk = await conversation_of(connection, playbook, inbound.channel, inbound.address, inbound.line, now)
     word = await addresses.last_word(connection, inbound.channel, inbound.address)
-    opted_out = word is not None and word.state == "revoked"
+    return Arrival(talk, word, await addresses.first_unread_at(connection, talk.id))
+
+
+async def _answer(
+    texting: Texting, connection: "AsyncConnection", taken: Taken, inbound: Inbound, met: Arrival
+) -> None:
+    """A keyword is acted on here and now; everything else is for a turn."""
+    opted_out = met.word is not None and met.word.state == "revoked"
     keyword = inbound.opt_out_type or keyword_in(inbound.text, opted_out=opted_out)
     if keyword is None or (keyword == "START" and not opted_out and inbound.opt_out_type is None):
-        if word is None:
+        if met.word is None:
             await _first_contact(connection, taken, inbound)
         if not opted_out and await _answered_as_media(texting, connection, taken):
             return
-        await _let_answer(texting, connection, taken)
+        await _let_answer(texting, connection, taken, met.first_unread or taken.now)
         return
     by_carrier = inbound.opt_out_type is not None or texting.carrier_answers_keywords
     await _on_keyword(connection, taken, inbound, keyword, "twilio" if by_carrier else "message")
     silent = by_carrier or (opted_out and keyword != "START")
-    await _close(texting, connection, taken, keyword, silent=silent)
+    await _close(texting, connection, await _now(connection, taken), keyword, silent=silent)
+
+
+async def _now(connection: "AsyncConnection", taken: Taken) -> Taken:
+    """The same under the lock that the message took: a turn may have ended between the look and the lock."""
+    talk = await conversations.get(connection, taken.conversation.id)
+    return taken if talk is None else replace(taken, conversation=talk)
 
 
 async def _first_contact(connection: "AsyncConnection", taken: Taken, inbound: Inbound) -> None:
@@ -113,23 +127,24 @@ async def _first_contact(connection: "AsyncConnection", taken: Taken, inbound: I
     )  # fmt: skip
 
 
-async def _let_answer(texting: Texting, connection: "AsyncConnection", taken: Taken) -> None:
+async def _let_answer(texting: Texting, connection: "AsyncConnection", taken: Taken, first: datetime) -> None:
     """A turn, once the burst is over; and what of ours still waited for morning goes now, before the answer."""
     conversation, now = taken.conversation, taken.now
-    first = await addresses.first_unread_at(connection, conversation.id) or now
-    asked = DialogueState.model_validate(conversation.state).last_asked is not None
+    asked = conversation.state.get("last_asked") is not None
     at = answer_at(taken.message.text, now, first, answers_question=asked)
-    await addresses.reschedule(connection, TURN, conversation.id, at)
-    await addresses.reschedule(connection, SEND, f"out:{conversation.id}", now)
-    arguments = {"conversation_id": conversation.id}
-    await texting.store.jobs.enqueue(connection, TURN, arguments, lock=conversation.id, schedule_at=at)
+    if not await addresses.rearrange(connection, conversation.id, TURN, at, SEND, now):
+        arguments = {"conversation_id": conversation.id}
+        await texting.store.jobs.enqueue(connection, TURN, arguments, lock=conversation.id, schedule_at=at)
 
 
 async def _answered_as_media(texting: Texting, connection: "AsyncConnection", taken: Taken) -> bool:
     """An attachment without words is answered here; one among words goes with them to the turn."""
+    if not is_only_media(taken.message.text):
+        return False
+    taken = await _now(connection, taken)
     conversation, message, now = taken.conversation, taken.message, taken.now
     alone = await addresses.first_unread_at(connection, conversation.id, before=message.seq) is None
-    if conversation.holder == "rep" or not alone or not is_only_media(message.text):
+    if conversation.holder == "rep" or not alone:
         return False
     await messages.mark_answered(connection, [message.id], BY_KEYWORD)
     state = DialogueState.model_validate(conversation.state)

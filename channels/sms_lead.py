@@ -37,11 +37,16 @@ async def conversation_of(
         found = await _begun_elsewhere(connection, playbook.name, lead_id, channel, address)
         if found is None:
             return await open_texted(connection, lead_id, channel, address, line, now)
-    if (found.channel, found.address, found.line) == (channel, address, line):
+    if is_over(found, channel, address, line):
         return found
     await ways.open_way(connection, found.id, channel, address, line, now)
     await go_on_over(connection, found.id, channel)
     return await _existing(connection, found.id)
+
+
+def is_over(talk: Conversation, channel: Channel, address: str, line: str) -> bool:
+    """Whether the conversation goes on over this very way now."""
+    return (talk.channel, talk.address, talk.line) == (channel, address, line)
 
 
 async def _begun_elsewhere(

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, bindparam, func, select, text
-from sqlalchemy.dialects.postgresql import insert
 
-from crm_store.rows import columns, only
+from crm_store.conversations import Conversation
+from crm_store.rows import columns, columns_of, only
 from crm_store.tables import consents, conversations, facts, leads, messages
-from crm_store.text_tables import receipts, ways
+from crm_store.text_tables import ways
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,9 +30,30 @@ _TALK = (
     .where(conversations.c.id == bindparam("_id"))
     .with_for_update(of=conversations)
 )
-_RECEIVE = insert(receipts).on_conflict_do_nothing().returning(receipts.c.key)
+_RECEIVE = text(
+    "INSERT INTO receipts (key, at) SELECT k, :at FROM unnest(cast(:keys AS text[])) k ORDER BY k "
+    "ON CONFLICT DO NOTHING RETURNING key"
+)
 _JOIN_AT = text(
-    "UPDATE procrastinate_jobs SET scheduled_at = :at WHERE lock = :lock AND task_name = :task AND status = 'todo'"
+    """
+UPDATE procrastinate_jobs SET scheduled_at = CASE WHEN lock = :lock THEN cast(:at AS timestamptz) ELSE :now END
+WHERE status = 'todo' AND ((lock = :lock AND task_name = :turn) OR (lock = :out AND task_name = :send))
+RETURNING lock = :lock AND attempts = 0
+"""
+)
+_ARRIVAL = text(
+    f"""
+SELECT {", ".join(f"c.{name}" for name in columns_of(Conversation))},
+  word.state AS word, word.at AS word_at, word.source AS word_source, (
+    SELECT min(m.at) FROM messages m
+    WHERE m.conversation_id = c.id AND m.sender = 'lead' AND m.answered_by IS NULL) AS first_unread
+FROM ways w JOIN conversations c ON c.id = w.conversation_id JOIN leads l ON l.id = c.lead_id
+LEFT JOIN LATERAL (
+  SELECT k.state, k.at, k.source FROM consents k
+  WHERE k.channel = w.channel AND k.address = w.address ORDER BY k.at DESC, k.id DESC LIMIT 1) word ON true
+WHERE l.playbook = :playbook AND w.channel = :channel AND w.address = :address
+ORDER BY w.opened_at DESC, c.created_at DESC LIMIT 1
+"""
 )
 
 
@@ -41,13 +62,41 @@ async def receive(connection: "AsyncConnection", keys: Sequence[str], now: datet
 
     Of two that come at once the second waits for the first's commit, and is told no.
     """
-    fresh = [(await connection.execute(_RECEIVE, {"key": key, "at": now})).one_or_none() for key in sorted(set(keys))]
-    return None not in fresh
+    wanted = set(keys)
+    taken = (await connection.execute(_RECEIVE, {"keys": sorted(wanted), "at": now})).all()
+    return len(taken) == len(wanted)
 
 
-async def reschedule(connection: "AsyncConnection", task: str, lock: str, at: datetime) -> None:
-    """Let the waiting jobs of a lock run at `at`: earlier than they would have, or later."""
-    await connection.execute(_JOIN_AT, {"task": task, "lock": lock, "at": at})
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a text message meets: its conversation, the consent in force, and since when a message is unanswered."""
+
+    conversation: Conversation
+    word: "LastWord | None"
+    first_unread: datetime | None
+
+
+async def arrival(connection: "AsyncConnection", playbook: str, channel: str, address: str) -> Arrival | None:
+    """All of it in one round trip; None where the number has no conversation with this business on this channel."""
+    values = {"playbook": playbook, "channel": channel, "address": address}
+    row = (await connection.execute(_ARRIVAL, values)).one_or_none()
+    if row is None:
+        return None
+    found = {name: getattr(row, name) for name in columns_of(Conversation)}
+    word = None if row.word is None else LastWord(row.word, row.word_at, row.word_source)
+    return Arrival(Conversation(**found), word, row.first_unread)
+
+
+async def rearrange(
+    connection: "AsyncConnection", conversation_id: str, turn: str, at: datetime, send: str, now: datetime
+) -> bool:
+    """Let the turn that waits for this conversation run at `at`, and what waits to go out in it go now.
+
+    True where a fresh turn waited: it will take in all that is unread when it runs, so no other is needed.
+    """
+    lock = {"lock": conversation_id, "out": f"out:{conversation_id}"}
+    rows = await connection.execute(_JOIN_AT, lock | {"turn": turn, "send": send, "at": at, "now": now})
+    return any([row[0] for row in rows])
 
 
 async def first_unread_at(

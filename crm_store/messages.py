@@ -1,11 +1,11 @@
 """Messages: the transcript, numbered per conversation without gaps, in the order of their commits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, any_, bindparam, func, select, update
+from sqlalchemy import Text, any_, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from crm_store.ids import new_id
@@ -81,6 +81,31 @@ async def add(connection: "AsyncConnection", message: Message) -> bool:
     values = values_of(message)
     values |= {"_channel": values.pop("channel"), "_conversation": message.conversation_id}
     return (await connection.execute(_INSERT, values)).one_or_none() is not None
+
+
+_HEAR = text(
+    """
+WITH place AS (
+  UPDATE conversations SET last_seq = last_seq + 1, updated_at = :at WHERE id = :conversation_id
+  RETURNING lead_id, last_seq)
+INSERT INTO messages (id, conversation_id, lead_id, seq, sender, text, at, provider_id, channel)
+SELECT :id, :conversation_id, place.lead_id, place.last_seq, 'lead', :text, :at, :provider_id, :channel FROM place
+RETURNING lead_id, seq
+"""
+)
+
+
+async def hear(
+    connection: "AsyncConnection", conversation_id: str, words: str, at: datetime, provider_id: str, channel: str
+) -> Message | None:
+    """Store a lead's message under the next number of its conversation, which is locked by that: one round trip.
+
+    None where there is no such conversation. The caller knows that nothing of this `provider_id` came before.
+    """
+    fresh = new_message(conversation_id, "", 0, "lead", words, at, provider_id=provider_id, channel=channel)
+    wanted = ("id", "conversation_id", "text", "at", "provider_id", "channel")
+    row = (await connection.execute(_HEAR, {name: getattr(fresh, name) for name in wanted})).one_or_none()
+    return None if row is None else replace(fresh, lead_id=row.lead_id, seq=row.seq)
 
 
 async def by_provider(connection: "AsyncConnection", conversation_id: str, provider_id: str) -> Message | None:
