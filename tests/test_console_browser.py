@@ -1,101 +1,16 @@
 """The console in a real browser: proof marked where it stands, lists that stay up to date, hands off the mouse."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
-import uvicorn
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import expect
 
-from console_world import EMAIL, PASSWORD, add_user, console_app
+from browser_world import IN_A_BROWSER, Console, open_browser, open_console  # noqa: F401
 from crm_store import events, handoffs, leads
 from crm_store.events import Event
-from crm_store.store import Store
-from rep_case import NOW, playbook
-from rep_case_store import Seeded, seed
+from rep_case import NOW
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"),
-]
-
-
-@dataclass
-class Console:
-    """A served console with the case in it, a browser, and what the browser complained of."""
-
-    store: Store
-    case: Seeded
-    base: str
-    browser: Browser
-    complaints: list[str]
-
-    @contextlib.asynccontextmanager
-    async def page(self, width: int = 1440, *, scripts: bool = True, dark: bool = False) -> AsyncIterator[Page]:
-        """A page of a rep who has logged in."""
-        context = await self.browser.new_context(
-            viewport={"width": width, "height": 900},
-            java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        page = await context.new_page()
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        await page.goto(f"{self.base}/console/login")
-        await page.get_by_label("Email").fill(EMAIL)
-        await page.get_by_label("Password").fill(PASSWORD)
-        await page.get_by_role("button", name="Log in").click()
-        await page.wait_for_url("**/console")
-        try:
-            yield page
-        finally:
-            await context.close()
-
-    @property
-    def lead(self) -> str:
-        return f"{self.base}/console/leads/{self.case.lead_id}"
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all tests; each has a context of its own."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def console(store: Store, chromium: Browser) -> AsyncIterator[Console]:
-    business = playbook()
-    case = await seed(store, business)
-    await add_user(store)
-    config = uvicorn.Config(
-        console_app(store, business), host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    complaints: list[str] = []
-    yield Console(store, case, f"http://127.0.0.1:{port}", chromium, complaints)
-    server.should_exit = True
-    await serving
-    assert complaints == []
+pytestmark = IN_A_BROWSER
 
 
 async def test_a_score_line_leads_to_the_words_that_earned_it(console: Console) -> None:
