@@ -34,8 +34,8 @@ _PARTS = (
     r"(?<![\d£$€/])\b(?:(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))\b"
     r"(?!\s?(?:k|m|grand|thousand|mil|/|quid|euro|dollar|pound|a |per ))",
     r"\b(?:fy|h|q)\s?'?\d{1,4}\b(?:\s?[/-]?\s?(?:19|20)\d\d\b)?",
-    r"\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|grand|thousand|hundred|%|per\b|a\b|/|"
-    r"or\b|euro|pound|dollar|quid))(?<!\.\d\d)",
+    r"(?<![£$€₹])(?<![£$€₹] )(?<![a-z][£$€₹] )\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|grand|thousand|hundred|%|per\b|a\b|/|"
+    r"or\b|euro|pound|dollar|quid|billion|cents|usd|gbp|eur|inr|aud|[£$€₹]))(?<!\.\d\d)",
     r"\b2[0-3]:[0-5]\d\b",
     r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:-|to|til|till|until)\s?(?:0?[1-9]|"
     r"1[0-2])(?:[:.][0-5]\d)?\s?[ap]\.?m\b",
