@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from channels import rep_totp
+from channels import rep_recovery, rep_totp
 from channels.console_door import COOKIE, HOME, LOGIN, ConsoleDeps, let_in, own_page
 from channels.console_pages import FENCE, page
 from channels.console_people import FREE_ATTEMPTS, LONGEST_WAIT
@@ -41,7 +41,7 @@ def code_router(deps: ConsoleDeps) -> APIRouter:
             return page("code.html.j2", 401, csrf=session.data["csrf"], next=own_page(next), error=words)
         async with deps.store.transaction() as connection:
             await users.log_out(connection, request.cookies.get(COOKIE, ""))
-        return await let_in(deps, session.user, next)
+        return await let_in(deps, session.user, next, request=request)
 
     return router
 
@@ -63,6 +63,12 @@ async def _is_right(deps: ConsoleDeps, session: Session, code: str) -> bool:
         fresh = await users.get(connection, user.id)
         settings = dict(fresh.settings) if fresh is not None else {}
         step = rep_totp.step_of(user.totp_secret or "", code, now, int(settings.get("totp_step", -1)))
+        left = rep_recovery.used(settings, code)
+        if step is None and left is not None:
+            await users.change(connection, user.id, failed_logins=0, settings=left)
+            number = len(left[rep_recovery.SETTING])
+            await audit.record(connection, user.id, "recovery code used", now, left=number)
+            return True
         if step is None:
             locked = now + LONGEST_WAIT if attempts >= FREE_ATTEMPTS else None
             await users.change(connection, user.id, locked_until=locked)

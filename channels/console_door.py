@@ -21,6 +21,8 @@ from crm_store import audit, users
 from crm_store.users import User
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from crm_store.store import Store
 
 COOKIE = "bantam_console"
@@ -29,6 +31,7 @@ LOGIN_COOKIE = "bantam_login"
 SESSION = timedelta(days=7)
 CODE_WITHIN = timedelta(minutes=10)
 """How long after the password the code may come."""
+SEEN_WITHIN = timedelta(minutes=10)
 HOME = "/console"
 LOGIN = "/console/login"
 EXPIRED = "This page was open for too long. Please try once more."
@@ -81,11 +84,26 @@ def identify_with(deps: ConsoleDeps) -> Identify:
         token = request.cookies.get(COOKIE, "")
         async with deps.store.reading() as connection:
             found = await users.session(connection, clean(token), deps.clock()) if token else None
+            if found is not None:
+                await _see(connection, token, found.data, deps.clock())
         if found is None or found.data.get("pending"):
             raise HTTPException(*_to_login(request))
         return Caller(found.user, str(found.data.get("csrf", "")), token)
 
     return caller
+
+
+def _device(request: Request) -> dict[str, str]:
+    """What a session's owner knows it by."""
+    address = request.client.host if request.client else ""
+    return {"address": address, "agent": clean(request.headers.get("user-agent", ""))[:300]}
+
+
+async def _see(connection: "AsyncConnection", token: str, data: Mapping[str, object], now: datetime) -> None:
+    """When the session was used last, to within SEEN_WITHIN: each request writing it down would be a write too many."""
+    seen = str(data.get("seen") or "")
+    if not data.get("pending") and (not seen or now - datetime.fromisoformat(seen) >= SEEN_WITHIN):
+        await users.saw_session(connection, token, {**data, "seen": now.isoformat()})
 
 
 def _to_login(request: Request) -> tuple[int, str, dict[str, str]]:
@@ -143,7 +161,7 @@ def door_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
             return _wait(deps, request, next, admitted, email)
         if admitted is None:
             return _form(deps, request, next, 401, "Email or password are not right.", email)
-        return await let_in(deps, admitted, next, pending=admitted.totp_secret is not None)
+        return await let_in(deps, admitted, next, request=request, pending=admitted.totp_secret is not None)
 
     @router.post("/logout")
     async def log_out(request: Request, csrf: Annotated[str, Form(max_length=200)] = "") -> Response:
@@ -176,12 +194,12 @@ def _wait(deps: ConsoleDeps, request: Request, wanted: str, refusal: TooMany, em
     return response
 
 
-async def let_in(deps: ConsoleDeps, user: User, wanted: str, *, pending: bool = False) -> Response:
+async def let_in(deps: ConsoleDeps, user: User, wanted: str, *, request: Request, pending: bool = False) -> Response:
     """Start a session. `pending`: a code is asked for first, and until then the session opens nothing."""
     now = deps.clock()
     async with deps.store.transaction() as connection:
         await users.end_sessions(connection, before=now)
-        data = {"csrf": secrets.token_urlsafe(24)} | ({"pending": True} if pending else {})
+        data = {"csrf": secrets.token_urlsafe(24), **_device(request)} | ({"pending": True} if pending else {})
         until = now + (CODE_WITHIN if pending else SESSION)
         token = await users.log_in(connection, user.id, now, until, data)
     target = f"{LOGIN}/code?next={quote(own_page(wanted), safe='')}" if pending else own_page(wanted)

@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from channels import rep_links
+from channels import rep_links, rep_recovery
 from channels.console_door import HOME, Caller, ConsoleDeps, Identify, check_form, check_right
 from channels.console_pages import FENCE, page
 from channels.inbox import clean
@@ -97,7 +97,8 @@ async def _change(deps: ConsoleDeps, connection: Any, user: User, do: str, role:
     elif do == "log-out":
         await users.end_sessions(connection, user_id=user.id)
     elif do == "link":  # a forgotten password or a lost phone: the old ones are void at once
-        await users.change(connection, user.id, password_hash=None, totp_secret=None)
+        kept = rep_recovery.without(user.settings)
+        await users.change(connection, user.id, password_hash=None, totp_secret=None, settings=kept)
         await users.end_sessions(connection, user_id=user.id)
     else:
         raise HTTPException(422, "There is nothing of that name to do.")

@@ -43,6 +43,19 @@ class Session:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A session as its owner sees it. `key`: names it without opening it."""
+
+    key: str
+    is_this: bool
+    created_at: datetime
+    expires_at: datetime
+    data: dict[str, Any]
+
+
+KEY = 16
+"""Characters of a session's hash that name it on its owner's page."""
 _SELECT = select(*columns(users, User))
 
 
@@ -113,11 +126,39 @@ async def log_out(connection: "AsyncConnection", token: str) -> None:
     await connection.execute(delete(sessions).where(sessions.c.token_hash == _hash(token)))
 
 
+async def logins(connection: "AsyncConnection", user_id: str, token: str, now: datetime) -> list[Login]:
+    """The sessions of a user that are open, newest first; `token`: of the one that asks."""
+    mine, query = _hash(token), select(sessions).where(sessions.c.user_id == user_id, sessions.c.expires_at > now)
+    return [
+        Login(row.token_hash[:KEY], row.token_hash == mine, row.created_at, row.expires_at, row.data)
+        for row in await connection.execute(query.order_by(sessions.c.created_at.desc()))
+        if not row.data.get("pending")
+    ]
+
+
+async def saw_session(connection: "AsyncConnection", token: str, data: Mapping[str, Any]) -> None:
+    """Keep with the session what the console knows of it now."""
+    query = update(sessions).where(sessions.c.token_hash == _hash(token))
+    await connection.execute(query.values(data=dict(data)))
+
+
+async def end_session(connection: "AsyncConnection", user_id: str, key: str) -> None:
+    """End one session of that user, by its name on their page."""
+    named = func.left(sessions.c.token_hash, KEY) == key
+    await connection.execute(delete(sessions).where(sessions.c.user_id == user_id, named))
+
+
 async def end_sessions(
-    connection: "AsyncConnection", *, user_id: str | None = None, before: datetime | None = None
+    connection: "AsyncConnection",
+    *,
+    user_id: str | None = None,
+    before: datetime | None = None,
+    but: str | None = None,
 ) -> None:
-    """End all sessions of a user, or those that expired before a time."""
+    """End all sessions of a user (`but` the one of that token), or those that expired before a time."""
     query = delete(sessions)
+    if but is not None:
+        query = query.where(sessions.c.token_hash != _hash(but))
     if user_id is not None:
         query = query.where(sessions.c.user_id == user_id)
     if before is not None:
