@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Response
 from agent.assessment import Stage
 from agent.playbook import Playbook
 from channels import handoff_verdicts, lead_file
+from channels.api_costs import add_costs
 from channels.api_form import take_form
 from channels.api_keys import ApiDeps, Program, identify_with
 from channels.api_problems import BadCursor, DecidedAlready, UnknownHandoff, UnknownLead, bad_field, problems
@@ -25,7 +26,7 @@ from channels.api_shapes import (
 )  # fmt: skip
 from channels.api_views import handoff_shape, lead_line, lead_shape
 from channels.inbox import clean
-from crm_store import activities, api_queries, audit, conversations, events, leads, outcomes
+from crm_store import activities, api_queries, audit, conversations, events, leads, outcomes, spending
 from crm_store.api_queries import NotACursor
 from crm_store.errors import Conflict, NotFound
 from crm_store.events import Event
@@ -49,6 +50,7 @@ def api_router(deps: ApiDeps) -> APIRouter:
     _add_lead(router, deps, caller)
     _add_deeds(router, deps, caller)
     _add_handoffs(router, deps, caller)
+    add_costs(router, deps, caller)
     return router
 
 
@@ -95,8 +97,10 @@ def _add_lead(router: APIRouter, deps: ApiDeps, caller: Any) -> None:
             file = await lead_file.load(connection, clean(lead_id))
             if file is None:
                 raise _unknown_lead()
+            spent = await spending.of_lead(connection, file.lead.id)
             await audit.record(connection, by.name, "lead read", deps.clock(), lead_id=file.lead.id)
-        return lead_shape(file, lead_file.assessment_of(file, _playbook(deps, file.lead.playbook), deps.clock()))
+        scored = lead_file.assessment_of(file, _playbook(deps, file.lead.playbook), deps.clock())
+        return lead_shape(file, scored, spent)
 
     @router.post(
         "/leads",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from agent.assessment import ActivityType
+from channels.api_cost_shapes import CostShape
 from channels.handoff_verdicts import Reason
 from channels.inbox import LONGEST, clean, clean_values
 
@@ -255,6 +256,7 @@ class LeadShape(LeadLine):
         }},
         "claims": [], "signals": ["wants_meeting"], "handoff": None, "opted_out": False,
         "conversations": [], "activities": [{"type": "price_page", "at": "2026-05-13T14:20:00Z"}], "outcomes": [],
+        "cost": {"turns": 6, "tokens_in": 5770, "tokens_out": 310, "dollars": 0.0028, "unpriced_turns": 0},
     }]})  # fmt: skip
     reason: str
     missing: list[str]
@@ -267,3 +269,4 @@ class LeadShape(LeadLine):
     conversations: list[ConversationShape]
     activities: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
+    cost: CostShape

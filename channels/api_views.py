@@ -7,6 +7,7 @@ from typing import Any
 from agent.assessment import Assessment
 from agent.facts import Fact, current
 from agent.frame import Authority, Budget, Need, Timeline
+from channels.api_cost_shapes import CostReport, CostShape
 from channels.api_shapes import (
     ClaimShape,
     ConversationShape,
@@ -19,13 +20,14 @@ from channels.api_shapes import (
 from channels.lead_file import LeadFile
 from crm_store.handoffs import Handoff
 from crm_store.leads import Lead
+from crm_store.spending import Costs, Spent
 
 
 def lead_line(lead: Lead) -> LeadLine:
     return LeadLine.model_validate({name: getattr(lead, name) for name in LeadLine.model_fields})
 
 
-def lead_shape(file: LeadFile, assessment: Assessment) -> LeadShape:
+def lead_shape(file: LeadFile, assessment: Assessment, spent: Spent) -> LeadShape:
     """Everything of one lead."""
     facts, newest = current(file.history), next(iter(file.handoffs), None)
     return LeadShape.model_validate({
@@ -46,7 +48,23 @@ def lead_shape(file: LeadFile, assessment: Assessment) -> LeadShape:
                        for one in file.activities],
         "outcomes": [{"result": one.result, "amount": None if one.amount is None else float(one.amount),
                       "currency": one.currency, "reason": one.reason, "at": _utc(one.at)} for one in file.outcomes],
+        "cost": cost_shape(spent),
     })  # fmt: skip
+
+
+def cost_shape(spent: Spent) -> CostShape:
+    given = {"turns": spent.turns, "tokens_in": spent.tokens_in, "tokens_out": spent.tokens_out}
+    return CostShape(dollars=spent.dollars, unpriced_turns=spent.unpriced, **given)
+
+
+def cost_report(costs: Costs) -> CostReport:
+    return CostReport(
+        **cost_shape(costs.spent).model_dump(),
+        leads=costs.leads,
+        qualified_leads=costs.qualified,
+        dollars_per_lead=costs.per_lead,
+        dollars_per_qualified_lead=costs.per_qualified,
+    )
 
 
 def fact_shape(fact: Fact) -> dict[str, Any]:

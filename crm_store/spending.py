@@ -43,6 +43,25 @@ class CallCount:
     tokens_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What turns cost; how many leads were talked with in them, and how many were handed over as qualified."""
+
+    spent: Spent
+    leads: int
+    qualified: int
+
+    @property
+    def per_lead(self) -> float | None:
+        """US dollars for each lead that was talked with; None where there is none."""
+        return round(self.spent.dollars / self.leads, 6) if self.leads else None
+
+    @property
+    def per_qualified(self) -> float | None:
+        """US dollars for each lead that was handed over as qualified; None where there is none."""
+        return round(self.spent.dollars / self.qualified, 6) if self.qualified else None
+
+
 def _spent() -> Any:
     return select(
         func.count(),
@@ -71,24 +90,22 @@ async def of_conversation(connection: "AsyncConnection", conversation_id: str) -
     return await _one(connection, _spent().where(turns.c.conversation_id == conversation_id))
 
 
-async def per_lead(connection: "AsyncConnection") -> tuple[float | None, float | None]:
-    """US dollars of all turns for each lead that was talked with, and for each that was handed over as qualified.
-
-    None where there is no such lead yet.
-    """
-    dollars = float(await connection.scalar(select(func.coalesce(func.sum(turns.c.cost), 0))) or 0)
-    talked = await connection.scalar(select(func.count(func.distinct(turns.c.lead_id)))) or 0
-    qualified = (
-        await connection.scalar(
-            select(func.count(func.distinct(handoffs.c.lead_id)))
-            .select_from(handoffs.join(leads, leads.c.id == handoffs.c.lead_id))
-            .where(handoffs.c.reason == "sql")
-        )
-        or 0
-    )
-    return (
-        round(dollars / talked, 6) if talked else None,
-        round(dollars / qualified, 6) if qualified else None,
+async def costs(connection: "AsyncConnection", *, start: datetime | None = None, playbook: str | None = None) -> Costs:
+    """What all turns cost, or those from `start` on, or one playbook's; and the leads that they were for."""
+    talked, handed = [], [handoffs.c.reason == "sql"]
+    if start is not None:
+        talked.append(turns.c.at >= start)
+        handed.append(handoffs.c.offered_at >= start)
+    if playbook is not None:
+        mine = select(leads.c.id).where(leads.c.playbook == playbook)
+        talked.append(turns.c.lead_id.in_(mine))
+        handed.append(handoffs.c.lead_id.in_(mine))
+    counted = select(func.count(func.distinct(turns.c.lead_id))).where(*talked)
+    qualified = select(func.count(func.distinct(handoffs.c.lead_id))).where(*handed)
+    return Costs(
+        spent=await _one(connection, _spent().where(*talked)),
+        leads=int(await connection.scalar(counted) or 0),
+        qualified=int(await connection.scalar(qualified) or 0),
     )
 
 
@@ -104,12 +121,12 @@ async def figures(connection: "AsyncConnection") -> dict[str, dict[tuple[str, ..
     for row in counted:
         for kind, count in (("read", row.tokens_in), ("cached", row.tokens_cached), ("written", row.tokens_out)):
             tokens[row.model, kind] = tokens.get((row.model, kind), 0.0) + count
-    each, qualified = await per_lead(connection)
-    total = await _one(connection, _spent())
+    total = await costs(connection)
+    each, qualified = total.per_lead, total.per_qualified
     return {
         "model_calls": {(row.model, row.step, row.outcome): float(row.calls) for row in counted},
         "model_tokens": tokens,
-        "cost_dollars": {(): total.dollars},
+        "cost_dollars": {(): total.spent.dollars},
         "cost_per_lead_dollars": {} if each is None else {(): each},
         "cost_per_qualified_lead_dollars": {} if qualified is None else {(): qualified},
     }

@@ -3,21 +3,26 @@
 import json
 from datetime import timedelta
 
+import httpx
 import pytest
+from fastapi import FastAPI
 
 from agent.breaker import COOLDOWN, FAILURES, LONGEST, Breaker
 from agent.prices import Price, PriceList, Usage
 from agent.spans import span
+from channels.api import ApiDeps, api_router
+from channels.inbox import accept
 from channels.operations import _registry
-from crm_store import spending
+from crm_store import handoffs, keys, spending
 from crm_store.store import Store
 from evals.bench.openai_server import Play
 from service.commands.leads import cost_line, dossier
 from service.model_check import ModelFault, examine_model
 from service.settings import Settings
+from service.turns import turns_of
 from support_openai import EMBEDDED, Script, bantam_with, error, serving, settings_for, tool
 from support_turns import NOW
-from test_models_failures import TEXT, _snapshot, _unheard, answered
+from test_models_failures import TEXT, _snapshot, _unheard, answered, opened_by
 
 PRICES = {"openai:scripted": Price(input=1000, cached=100, output=2000)}
 BUDGET = {"status": "stated", "min": 20000, "max": 20000, "currency": "USD", "period": "year", "quote": "20k a year"}
@@ -44,16 +49,49 @@ async def test_cost_of_a_turn_is_counted_from_the_providers_usage_and_summed_by_
     async with store.reading() as connection:
         spent = await spending.of_lead(connection, conversation.lead_id)
         same = await spending.of_conversation(connection, conversation.conversation_id)
-        each, qualified = await spending.per_lead(connection)
+        costs = await spending.costs(connection)
     assert spent == same
     assert spent.dollars == pytest.approx(float(turn.cost or 0))
-    assert (each, qualified) == (spent.dollars, None)
+    assert (costs.per_lead, costs.per_qualified) == (spent.dollars, None)
     told = await dossier(store, conversation.lead_id)
     assert told is not None
     assert cost_line(told["cost"]).startswith("1 turns: ")
     metrics = {m.name: m for m in (await _registry(store)).collect()}
     assert metrics["bantam_cost_dollars"].samples[0].value == pytest.approx(spent.dollars)
     assert {s.labels["outcome"] for s in metrics["bantam_model_calls"].samples} == {"ok"}
+
+
+async def test_programs_and_metrics_are_told_what_a_lead_and_a_qualified_lead_cost(store: Store) -> None:
+    async with serving(Script(reads=tool(json.dumps({"budget": BUDGET}), usage=USAGE))) as server:
+        bantam = bantam_with(store, server, bantam_prices=PRICES)
+        (first, turn), second = await answered(bantam), await opened_by(bantam)
+        await accept(store, second.conversation_id, TEXT, "c2", NOW)
+        await turns_of(bantam).answer(second.conversation_id)
+    async with store.transaction() as connection:
+        await handoffs.offer(connection, second.lead_id, second.conversation_id, "sql", "SQL", 80.0, {}, NOW)
+        total = (await spending.costs(connection)).spent.dollars
+        _, key = await keys.create(connection, "test", NOW)
+    deps = ApiDeps(store, bantam.playbooks, lambda: NOW, "https://bantam.example")
+    app = FastAPI()
+    app.include_router(api_router(deps))
+    transport, headers = httpx.ASGITransport(app=app), {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+        lead = (await client.get(f"/api/leads/{first.lead_id}")).json()
+        report = (await client.get("/api/costs")).json()
+        since = (await client.get("/api/costs", params={"since": "2100-01-01T00:00:00Z"})).json()
+        others = (await client.get("/api/costs", params={"playbook": "events"})).json()
+        mine = (await client.get("/api/costs", params={"playbook": "b2b_saas"})).json()
+    assert lead["cost"]["dollars"] == pytest.approx(float(turn.cost or 0))
+    assert (lead["cost"]["turns"], lead["cost"]["tokens_in"]) == (1, turn.tokens_in)
+    assert (report["leads"], report["qualified_leads"], report["turns"]) == (2, 1, 2)
+    assert report["dollars_per_lead"] == pytest.approx(total / 2)
+    assert report["dollars_per_qualified_lead"] == pytest.approx(total)
+    assert mine == report
+    for nothing in (since, others):
+        assert (nothing["turns"], nothing["dollars_per_lead"], nothing["dollars_per_qualified_lead"]) == (0, None, None)
+    metrics = {metric.name: metric.samples[0].value for metric in (await _registry(store)).collect() if metric.samples}
+    assert metrics["bantam_cost_per_lead_dollars"] == pytest.approx(total / 2)
+    assert metrics["bantam_cost_per_qualified_lead_dollars"] == pytest.approx(total)
 
 
 async def test_turn_at_an_unknown_price_is_told_as_such(store: Store) -> None:
