@@ -58,7 +58,7 @@ def test_scorer_that_is_off_by_one_fails_the_gate_on_scores(monkeypatch: pytest.
         return sound(part, points - 1 if part == "need" and points else points, *rest)
 
     monkeypatch.setattr(agent.scoring, "_line", off)
-    assert "[score] score_accuracy >= 0.9" in _failing(_suite("b2b_saas"), _agent())
+    assert "[score] score_accuracy >= 0.95" in _failing(_suite("b2b_saas"), _agent())
 
 
 class _Altered:
@@ -84,7 +84,7 @@ def test_reader_that_drops_opt_outs_fails_the_gate_on_missed_opt_outs(monkeypatc
 
     sound = _agent()
     failing = _failing(_suite("compliance", "keywords", "quiet"), replace(sound, reader=_Altered(sound.reader, drop)))
-    assert {"missed_opt_out <= 2", "[keywords] missed_opt_out == 0"} <= failing
+    assert {"missed_opt_out == 0", "[keywords] missed_opt_out == 0"} <= failing
 
 
 def test_reader_that_invents_budgets_fails_the_gate_on_invented_facts() -> None:
