@@ -28,6 +28,7 @@ from agent.score_policy import (
     TimelinePoints,
     ValueBands,
 )
+from agent.segments import SEGMENTS
 from agent.strict import Currency, Strict, Words, content_hash
 
 __all__ = [
@@ -177,6 +178,8 @@ class Playbook(Strict):
     notify: Notify
     routing: Routing = Routing()
     """Which rep is asked first, and how long each has to answer."""
+    text_segments: Annotated[int, Field(ge=1, le=6)] = SEGMENTS
+    """Segments of one text message at most (1 holds 160 plain characters, 2 hold 306, each more 153)."""
     allowed_origins: tuple[str, ...] = ()
     """Origins (scheme://host[:port]) whose pages may carry the widget, besides Bantam's own."""
     knowledge: tuple[Answered, ...] = ()

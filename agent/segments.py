@@ -97,6 +97,11 @@ def fits(text: str, most: int = SEGMENTS) -> bool:
     return segments_of(folded(text)).count <= most
 
 
+def room(most: int) -> int:
+    """Plain characters that so many segments hold."""
+    return most_units("", most)
+
+
 def most_units(text: str, most: int = SEGMENTS) -> int:
     """How many characters like those of `text` fit into so many segments."""
     in_one, in_many = (160, 153) if is_gsm(folded(text)) else (70, 67)

@@ -49,7 +49,7 @@ def prompt_messages(
         known=summary(facts),
         move={
             "is": move.kind,
-            "max_chars": most_chars(snapshot),
+            "max_chars": most_chars(snapshot, playbook),
             "parts": [_told(part, snapshot.channel in TEXTED) for part in parts],
         },
     )
@@ -72,13 +72,13 @@ async def speak(calls: Calls, move: Move, facts: Facts, snapshot: Snapshot, play
     parts = parts_of(move, snapshot, playbook)
     if not parts:
         return Spoken(text="")
-    plain = compose(parts, most_chars(snapshot))
+    plain = compose(parts, most_chars(snapshot, playbook))
     messages, prompt_hash = prompt_messages(move, parts, facts, snapshot, playbook, calls.endurance.prompts)
     guard = Guard(
         parts,
         given=(*(m.text for m in (*snapshot.recent, *snapshot.unread)), *_named(playbook), summary(facts)),
         said=snapshot.state.said,
-        most=most_chars(snapshot),
+        most=most_chars(snapshot, playbook),
         asks=move.asks,
         is_texted=snapshot.channel in TEXTED,
     )

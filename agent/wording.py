@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from agent.dialogue import Answer, DialogueState, Doubt, Move, Snapshot
 from agent.frame import TEXTED, Asked
 from agent.playbook import Playbook, Wording
-from agent.segments import folded
+from agent.segments import folded, room
 from prompts import HOME
 
 SEGMENTS_OF_TWO = 306
@@ -220,6 +220,6 @@ def _shortest(parts: Sequence[Part], most_chars: int) -> str | None:
     return text if len(text) <= most_chars else None
 
 
-def most_chars(snapshot: Snapshot) -> int:
+def most_chars(snapshot: Snapshot, playbook: Playbook) -> int:
     """How long a reply on this channel may be, in characters."""
-    return SEGMENTS_OF_TWO if snapshot.channel == "sms" else WEB_LENGTH
+    return room(playbook.text_segments) if snapshot.channel == "sms" else WEB_LENGTH

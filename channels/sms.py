@@ -57,17 +57,28 @@ class Texting:
     """Believe X-Forwarded-Proto and -Host when checking signatures (behind a proxy that sets them)."""
     carrier_answers_keywords: bool = False
     """Twilio answers STOP, START and HELP by itself; then we stay silent."""
-    segments: int = SEGMENTS
+    segments: int | None = None
+    """Of a reply at most, whatever its playbook says."""
     pace: float = 1.0
     """Segments that one of our lines carries a second (US long codes: about one)."""
     validity: int = 14400
     """Seconds that a message may wait in the carrier's queue: a reply four hours late answers nothing."""
+    flood: int = 30
+    """So many texts of one number within `flood_window` are more than a person writes; 0: never too many."""
+    flood_window: timedelta = timedelta(minutes=10)
+    flood_pause: timedelta = timedelta(hours=1)
+    """For so long nothing of such a number is answered."""
     price: Decimal | None = None
     """What one segment costs, where the carrier does not say; in `currency`."""
     currency: str = "USD"
     retry: Retry = RETRY
     lease: timedelta = timedelta(seconds=25)
     """After that nobody is still at it: longer than the carrier may take to answer."""
+
+    def most_segments(self, playbook: str) -> int:
+        """Segments of a reply at most."""
+        known = self.playbooks.get(playbook)
+        return self.segments or (known.text_segments if known is not None else SEGMENTS)
 
     def playbook_of(self, line: str) -> str | None:
         """The playbook that one of our numbers belongs to."""

@@ -203,7 +203,7 @@ class Deliveries:
         if due.talk.channel == "whatsapp":
             return due.message.text
         if due.message.sender == "agent":
-            return shortened(due.message.text, self.texting.segments)
+            return shortened(due.message.text, self.texting.most_segments(due.talk.playbook))
         return folded(due.message.text)
 
     def _template(self, talk: Talk) -> str | None:

@@ -35,12 +35,16 @@ class TextSettings(BaseSettings):
     """Twilio answers STOP, START and HELP by itself (it also says so per message); then Bantam stays silent."""
     bantam_trust_forwarded: bool = False
     """Believe X-Forwarded-Proto and -Host when checking Twilio's signature, besides BANTAM_PUBLIC_URL."""
-    bantam_sms_segments: Annotated[int, Field(ge=1, le=10)] = 2
-    """Segments of a reply at most."""
+    bantam_sms_segments: Annotated[int, Field(ge=1, le=10)] | None = None
+    """Segments of a reply at most, whatever its playbook says (`text_segments`, 2 unless it says otherwise)."""
     bantam_sms_pace: Annotated[float, Field(gt=0)] = 1.0
     """Segments that one of our numbers sends a second; a US long code carries about one."""
     bantam_sms_validity: Annotated[int, Field(ge=1, le=36000)] = 14400
     """Seconds that a message may wait in Twilio's queue."""
+    bantam_sms_flood: Annotated[int, Field(ge=0)] = 30
+    """Texts of one number within ten minutes that are more than a person writes; 0: never too many."""
+    bantam_sms_flood_pause: Annotated[int, Field(ge=1)] = 60
+    """Minutes for which such a number is not answered; what it writes is kept."""
     bantam_sms_price: Decimal | None = None
     """What one segment costs, where Twilio does not say; shown per message."""
     bantam_sms_currency: str = "USD"
