@@ -1,21 +1,20 @@
-"""Looking back: what reps found of what the policy believed, and who saw and changed what."""
+"""Looking back: what reps found of what the policy believed."""
 
 from datetime import timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from channels.console_door import HOME, Caller, ConsoleDeps, Identify, check_right
 from channels.console_pages import page
 from channels.handoff_verdicts import WORDS
-from crm_store import audit, console_queries, rep_queries
+from crm_store import console_queries, rep_queries
 
 SPANS = {30: "30 days", 90: "90 days", 365: "a year"}
 
 
 def report_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
-    """The pages of verdicts and of the log."""
+    """The page of verdicts."""
     router = APIRouter(prefix=HOME)
 
     @router.get("/verdicts")
@@ -37,16 +36,5 @@ def report_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
             "verdicts.html.j2", caller=known, groups=groups, waiting=waiting, days=days, spans=SPANS,
             reasons=[(words.get(reason, reason), number) for reason, number in reasons],
         )  # fmt: skip
-
-    @router.get("/log")
-    async def log(known: Annotated[Caller, Depends(caller)]) -> Response:
-        check_right(known, "audit")
-        async with deps.store.reading() as connection:
-            entries = await audit.page(connection, limit=300)
-            names = await console_queries.names_of(connection, {entry.actor for entry in entries})
-            leads = await console_queries.lead_names(connection, {entry.lead_id for entry in entries if entry.lead_id})
-            waiting = await console_queries.waiting_handoffs(connection)
-        utc = ZoneInfo("UTC")
-        return page("log.html.j2", caller=known, zone=utc, entries=entries, names=names, leads=leads, waiting=waiting)
 
     return router
