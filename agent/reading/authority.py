@@ -47,6 +47,9 @@ _YES_BUT = re.compile(
     r"\W*(?:yes|yep|yeah|ya|i am|i do|sure|me|myself|i decide|i choose|i pick|i sign(?: off)?|just me|mostly me)\W*"
     r"(?:but|though|with|once|after|provided|if|subject|as long|so long)\b"
 )
+_ACTS = re.compile(
+    r"\s+(?:sir|madam|(?:will|would|has to|must|only) (?:\w+ )?(?:decide|take|sign|approve|choose|finali[sz]e))\b"
+)
 _SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")
 _DENIED = re.compile(r"\b(?:not|isn't|isnt|ain't|aint) $")
 _AND_I = re.compile(r"\band $")
@@ -100,7 +103,7 @@ def read_authority(message: Message, context: ReadingContext) -> Claim | None:
 
 def reading_of(message: Message, context: ReadingContext) -> Reading | None:
     """What the message says of the decision, the plainest sign first."""
-    own = own_spans(message, context)
+    own = {slot: span for slot, span in own_spans(message, context).items() if not _is_spoken_of(message, slot, span)}
     text, people = masked(message, tuple(span for slot, span in own.items() if slot in ("name", "title", "company")))
     scene = Scene(message, context, text, people)
     title = own.get("title")
@@ -110,6 +113,11 @@ def reading_of(message: Message, context: ReadingContext) -> Reading | None:
     if title is not None and decides(message.text[title.start : title.end]):
         return Reading("decision_maker", None, title)
     return (named_part(scene) or bare_answer(scene)) if scene.asked else None
+
+
+def _is_spoken_of(message: Message, slot: str, span: Span) -> bool:
+    """ "MD sir will decide": a title before its verb is another's, not the writer's own."""
+    return slot == "title" and _ACTS.match(message.text, span.end) is not None
 
 
 def _shared(scene: Scene) -> Reading | None:

@@ -33,6 +33,8 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     scores = {kind: score for kind, score in _scores(message, context).items() if score >= 2}
     if scores and states_a_want(message, context):
         scores = {kind: score for kind, score in scores.items() if not _yields(heard, kind, score)}
+    if "need_problem" in heard.hits and scores.get("vendor", 0) <= 3:
+        scores.pop("vendor", None)  # who sells to us tells no trouble of their own
     if not scores:
         return None
     best = max(scores, key=lambda kind: (scores[kind], -_ORDER.index(kind)))
@@ -77,12 +79,19 @@ def _scores(message: Message, context: ReadingContext) -> dict[Kind, int]:
     """Two points a cue, one for each group of hints that is heard (two at most for a kind's general hints)."""
     heard = heard_in(message)
     scores = {kind: _points(heard, kind) for kind in KINDS}
+    if scores["support"] <= 3 and _is_trouble_elsewhere(heard):
+        scores["support"] = 0
     if has_reference(message.text):
         scores["support"] += 1
     if _is_called_by_another_name(message.text, message.raw, context.agent):
         scores["wrong_number"] += 2
     scores["abuse"] += _insults(heard)
     return scores
+
+
+def _is_trouble_elsewhere(heard: Heard) -> bool:
+    """ "our last planner never turned up": another firm is spoken of, and nothing that ours did."""
+    return "support_elsewhere" in heard.hits and "support_service" not in heard.hits
 
 
 def _points(heard: Heard, kind: Kind) -> int:

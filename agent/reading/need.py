@@ -15,6 +15,7 @@ _NO_ANSWER = frozenset(
     "morning evening afternoon good test there hmm um why who when start later not do know i am idea clue "
     "ha haha hahaha hehe lol lmao get to the point come on hurry up".split()
 )
+_OF_SOMETHING = frozenset("with at in on over under by near without from".split())
 _BUSY: frozenset[Signal] = frozenset(["goodbye", "callback_later", "wants_meeting", "wants_human", "opt_out", "opt_in"])
 """Doing one of these, a message that happens to name a thing does not state it as a need."""
 _NO_NEED_SAID: frozenset[Signal] = frozenset(
@@ -32,7 +33,7 @@ def read_need(message: Message, context: ReadingContext) -> Claim | None:
         return None
     if evidence.wanted_things and not _only_looks(message, evidence):
         return stated_need(message, evidence)
-    if _says_no_need(message, context):
+    if _says_no_need(message, context) and not _names_beside_nothing(message, evidence):
         return _none(message)
     if evidence.names_a_need or _opens_with_a_want(evidence, context, signals):
         return stated_need(message, evidence)
@@ -65,6 +66,24 @@ def _says_no_need(message: Message, context: ReadingContext) -> bool:
     """Words of idle looking, which count alone where the need was asked for, else only in their clear forms."""
     heard = heard_in(message)
     return heard.says("need_none") or (context.asked == "need" and heard.says("need_idle"))
+
+
+def _names_beside_nothing(message: Message, evidence: Evidence) -> bool:
+    """ "nothing with stairs, a 3 bed with a garage": a "nothing" of something, and a thing named in another clause."""
+    heard = heard_in(message)
+    idle = heard.hits.get("need_idle", [])
+    words = evidence.words
+    if (
+        heard.says("need_none")
+        or not idle
+        or any(not _OF_SOMETHING.issuperset(words.norms[b : b + 1]) for _, b in idle)
+    ):
+        return False
+    return any(
+        thing[1] <= idle[0][0]
+        or (words.sentences[thing[0]] == words.sentences[idle[0][0]] and any(words.breaks[idle[0][1] : thing[0] + 1]))
+        for thing in evidence.things
+    )
 
 
 def _only_looks(message: Message, evidence: Evidence) -> bool:

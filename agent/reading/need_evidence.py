@@ -141,7 +141,7 @@ def _framed(heard: Heard, thing: Hit) -> bool:
     words = heard.words
     sentence = words.sentences[thing[0]]
     before = any(
-        words.sentences[start] == sentence and after <= thing[0] + 1 and thing[0] - after <= 2 and start < thing[0]
+        words.sentences[start] == sentence and thing[0] - after <= 2 and start < thing[0] < after + 3
         for start, after in heard.hits.get("need_frame", ())
     )
     return before or any(

@@ -21,6 +21,11 @@ _ABOUT = frozenset("that it there this one top".split())
 """Near the start of a question these point back at what was just spoken of."""
 _DOING = frozenset("do have work works handle sync connect support talk integrate fit hold take run plug".split())
 _YOU = frozenset("you your ye yours yous".split())
+_ASKERS = frozenset(
+    "is are do does can could will would has have did how what which who where when any got still".split()
+)
+_THING_MEANT = frozenset("it that this they these those".split())
+_JOINS = frozenset("okay alright fine correct yes no".split())
 _OURS = frozenset(
     "deliver delivery delivering cover include included including charge offer warranty guarantee parking integrate "
     "integration available availability fitting fitted regulated trial refund refundable licensed discount free "
@@ -73,12 +78,20 @@ def _segments(heard: Heard, first: int, after: int, marked: bool) -> list[tuple[
     if not starts:
         return [(_tail(heard.words, first, after), after)] if marked else []
     ends = [*starts[1:], after]
+    if not marked:
+        ends = [_before_wish(heard, start, end) for start, end in zip(starts, ends, strict=True)]
     return [(start, _drop_joining(heard.words, start, end)) for start, end in zip(starts, ends, strict=True)]
 
 
+def _before_wish(heard: Heard, start: int, end: int) -> int:
+    """ "what if I die, need something for that": a comma and a wish end the question."""
+    wishes = (first for first, _ in heard.hits.get("need_want", ()) if start + 1 < first < end)
+    return min((first for first in wishes if heard.words.breaks[first]), default=end)
+
+
 def _joined(words: Words, index: int) -> bool:
-    """True where "and", "or" or "also" stands before the word: another question begins sooner there."""
-    return words.norms[index - 1] in ("and", "or", "also", "plus")
+    """True where a comma, "and", "or" or "also" stands before the word: another question begins sooner there."""
+    return words.breaks[index] or words.norms[index - 1] in ("and", "or", "also", "plus")
 
 
 def _tail(words: Words, first: int, after: int) -> int:
@@ -113,8 +126,15 @@ def _sort(heard: Heard, first: int, after: int, context: ReadingContext) -> Sort
     return "product" if _asks_by_its_mark(norms, context) else "other"
 
 
+def _speaks_of_it(norms: list[str]) -> bool:
+    """ "so it syncs both ways?": what was just spoken of, in the words of a statement."""
+    return not _THING_MEANT.isdisjoint(norms[:2]) and _JOINS.isdisjoint(norms[-1:])
+
+
 def _asks_by_its_mark(norms: list[str], context: ReadingContext) -> bool:
     """A statement with a question mark asks us where it speaks of us; else it is an unsure answer."""
     if not _YOU.isdisjoint(norms):
         return len(norms) > 2
+    if len(norms) > 2 and (norms[0] in _ASKERS or (context.asked in (None, "need") and _speaks_of_it(norms))):
+        return True
     return not _OURS.isdisjoint(norms) and (context.asked in (None, "need") or len(norms) < 8)

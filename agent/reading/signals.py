@@ -47,8 +47,8 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
         found.add("goodbye")
     _settle(heard, found)
     kind = kind_named(message, context)
-    if kind == "support":
-        found.discard("correction")  # what a customer wants changed is what they ordered, not what they said here
+    if kind in ("support", "wrong_number"):
+        found.discard("correction")  # a customer changes an order, a stranger the number: no one their answers here
     if kind in _NOT_AFTER_US:
         found.difference_update(_BUYERS_ONLY - ({"not_interested"} if heard.hits.get("not_interested") else set()))
     return frozenset(found)
@@ -103,10 +103,10 @@ def _drop_meeting_at(heard: Heard, request: Hit, found: set[Signal]) -> None:
 
 
 def _is_for_later(heard: Heard, hit: Hit) -> bool:
-    """True where a time stands in the sentence after the request, or right before it."""
+    """True where a time stands in the request, after it in the sentence, or right before it."""
     sentence, end = heard.words.sentences[hit[0]], min(len(heard.words), hit[1] + 9)
     return any(
-        heard.words.sentences[start] == sentence and (hit[1] <= start < end or hit[0] - 4 <= start < hit[0])
+        heard.words.sentences[start] == sentence and hit[0] - 4 <= start < end
         for start, _ in heard.hits.get("later_time", ())
     )
 
@@ -170,10 +170,20 @@ def _read_interest(heard: Heard, context: ReadingContext, offer: Offer, found: s
     declined = heard.says("not_interested", "declined") and not offer.asks_anything_else
     if _WANTS_INSTEAD.intersection(heard.words.norms):
         declined = heard.says("not_interested")
-    if heard.hits.get("not_interested") or (offer.asks_if_still and refused) or (context.asked is None and declined):
+    lost = heard.hits.get("not_interested", [])
+    if lost and "opt_out" not in found and _wants_after(heard, max(after for _, after in lost)):
+        return
+    if lost or (offer.asks_if_still and refused) or (context.asked is None and declined):
         found.add("not_interested")
     elif context.asked == "contact" and len(heard.words) < 7 and heard.says("declined"):
         found.add("refuses")
+
+
+def _wants_after(heard: Heard, index: int) -> bool:
+    """ "the sale fell through so we need somewhere new": what is wanted now counts more than what is over."""
+    return any(
+        start >= index and heard.words.norms[after : after + 1] for start, after in heard.hits.get("need_want", ())
+    )
 
 
 def _corrects(heard: Heard, offer: Offer) -> bool:
@@ -192,6 +202,8 @@ def _refuses(heard: Heard, context: ReadingContext, offer: Offer, found: set[Sig
         return False
     if heard.says("refuses"):
         return True
+    if context.asked == "contact" and heard.says("keeps_here") and not heard.says("opt_in"):
+        return "<email>" not in heard.words.norms
     first, after = trimmed(heard.words)
     plain = " ".join(heard.words.norms) in _BARE_NO or (after - first == 0 and "no" in heard.words.norms)
     return context.asked == "contact" and plain
