@@ -48,15 +48,24 @@ def costly_words(report: Mapping[str, Any]) -> str:
 
 
 def _compared(compared: Mapping[str, Any]) -> list[str]:
+    first, second = compared["sides"]
     told = [
-        f"### Against the baseline: {compared['verdict']}", "",
-        f"{compared['cases']} cases in both; {compared['broke']} broke, {compared['mended']} mended, "
-        f"{compared['otherwise']} came out differently without changing between right and wrong.",
+        f"### {first} against {second}: {compared['verdict']}", "",
+        f"{compared['cases']} cases in both; {compared['broke']} right only {first}, {compared['mended']} right only "
+        f"{second}, {compared['otherwise']} came out differently without changing between right and wrong.", "",
+        f"| suite | {first} | {second} | difference (95 %) | p |", "|---|---|---|---|---|",
+        *(_difference(name, one) for name, one in compared["suites"].items() if one["broke"] or one["mended"]),
+        _difference("all", compared["difference"] | {"p": compared["p"]}),
     ]  # fmt: skip
     turned = [pair for pair in compared["changed"] if pair["before"]["passed"] != pair["after"]["passed"]]
     if turned:
-        told += ["", "| case | was | is | why |", "|---|---|---|---|", *_changes(turned)]
+        told += ["", f"| case | {first} | {second} | why |", "|---|---|---|---|", *_changes(turned)]
     return told
+
+
+def _difference(name: str, one: Mapping[str, Any]) -> str:
+    interval = f"{one['after'] - one['before']:+.1%} ({one['low']:+.1%} to {one['high']:+.1%})"
+    return f"| {name} | {one['before']:.1%} | {one['after']:.1%} | {interval} | {one['p']:.3g} |"
 
 
 def _changes(pairs: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -36,8 +36,31 @@ function overview() {
   at("verdict").textContent = broken.length ? `${broken.length} of ${total} gates fail` : total ? `All ${total} gates hold` : "No gates";
   at("verdict").className = broken.length ? "bad" : "good";
   if (broken.length) at("gates").append(el("h2", {}, "Gates that fail"), ...broken.map(g => el("p", {class: "fault"}, `${g.suite}: ${g.gate}, it is ${g.value}`)));
+  compared();
+  for (const [name, r] of Object.entries(data.suites)) extra(name, r);
+}
+const table = (heads, rows) => el("div", {class: "wide", tabindex: "0", role: "group", "aria-label": `Table by ${heads[0]}`}, el("table", {}, el("tr", {}, ...heads.map(t => el("th", {scope: "col"}, t))), ...rows.map(cells => el("tr", {}, ...cells.map(t => el("td", {}, String(t)))))));
+const points = value => (value >= 0 ? "+" : "−") + (100 * Math.abs(value)).toFixed(1);
+function compared() {
   const c = data.compared;
-  if (c) at("compared").append(el("h2", {}, "Against the baseline"), el("p", {}, `${c.verdict}. ${c.cases} cases in both: ${c.broke} broke, ${c.mended} mended, ${c.otherwise} otherwise different.`), el("button", {type: "button", onclick: () => { at("outcome").value = "changed"; draw(); at("cases").scrollIntoView(); }}, "Show them"));
+  if (!c) return;
+  const [first, second] = c.sides;
+  const rows = Object.entries({...c.suites, "all suites": {...c.difference, cases: c.cases, broke: c.broke, mended: c.mended, p: c.p}});
+  at("compared").append(el("h2", {}, `${first} against ${second}`), el("p", {}, `${c.verdict}. ${c.cases} cases in both; ${c.otherwise} came out otherwise without being more or less right.`),
+    table(["suite", "cases", `clean, ${first}`, `clean, ${second}`, "difference in points (95 %)", `right only ${first}`, `right only ${second}`, "p"], rows.map(([name, s]) => [name, s.cases, share(s.before), share(s.after), `${points(s.after - s.before)} (${points(s.low)} to ${points(s.high)})`, s.broke, s.mended, s.p < 0.001 ? "< 0.001" : s.p.toFixed(3)])));
+  const kinds = Object.entries(c.costly);
+  if (kinds.length) at("compared").append(table(["costly mistake", first, second], kinds.map(([kind, [a, b]]) => [words(kind), a, b])));
+  if (c.changed.length) at("compared").append(el("p", {}, el("button", {type: "button", onclick: () => { at("outcome").value = "changed"; confused = null; draw(); at("cases").scrollIntoView(); }}, `Show the ${c.changed.length} that changed`)));
+}
+function extra(name, r) {
+  for (const part of ["fuzz", "tone"]) {
+    const told = r[part];
+    if (!told) continue;
+    at("extra").append(el("h2", {}, part === "fuzz" ? `${name}: read the same when changed` : `${name}: tone, judged by ${told.judge}`),
+      table([part === "fuzz" ? "change" : "tone", "share", "95 %", "of"], Object.entries(told.shares).map(([kind, value]) => [words(kind), share(value), told.intervals[kind].map(share).join(" to "), told.of[kind]])));
+    const list = part === "fuzz" ? told.misses.map(m => [`${m.id} ${words(m.kind)}: ${m.lost.join(", ")}`, m.before, m.text]) : Object.entries(told.poor).map(([id, j]) => [`${id}: ${j.why}`, j.quote]);
+    for (const [head, ...lines] of list) at("extra").append(el("details", {}, el("summary", {}, head), el("div", {}, ...lines.map(line => el("p", {}, line)))));
+  }
 }
 function confusion() {
   const counts = {};
@@ -74,7 +97,7 @@ function entry(c) {
   box.addEventListener("toggle", () => {
     if (!box.open || body.childNodes.length) return;
     if (c.why) body.append(el("p", {class: "dim"}, c.why));
-    body.append(pair ? el("div", {class: "pair"}, el("div", {}, el("h3", {}, "before"), side(pair.before, pair.after.got)), el("div", {}, el("h3", {}, "now"), side(pair.after, pair.before.got))) : side(c));
+    body.append(pair ? el("div", {class: "pair"}, el("div", {}, el("h3", {}, data.compared.sides[0]), side(pair.before, pair.after.got)), el("div", {}, el("h3", {}, data.compared.sides[1]), side(pair.after, pair.before.got))) : side(c));
   });
   return box;
 }
