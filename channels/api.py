@@ -1,5 +1,6 @@
 """The programs' API: leads, what they did, what became of them, and the handoffs. OpenAPI at /openapi.json."""
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Response
@@ -24,6 +25,7 @@ from channels.api_shapes import (
     Taken,
     Time,
 )  # fmt: skip
+from channels.api_verdicts import add_verdicts
 from channels.api_views import handoff_shape, lead_line, lead_shape
 from channels.inbox import clean
 from crm_store import activities, api_queries, audit, conversations, events, leads, outcomes, spending
@@ -39,6 +41,8 @@ Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` 
 LeadId = Annotated[str, Path(max_length=100, examples=["ld_01jv4m8x2k5r9t3w7y1z6b0c4d"])]
 HandoffId = Annotated[str, Path(max_length=100, examples=["ho_01jv4m8x2k5r9t3w7y1z6b0c4d"])]
 HandoffStatus = Literal["offered", "accepted", "rejected", "withdrawn", "expired"]
+SAME_LOOK = timedelta(minutes=10)
+"""A program that lists the same within that is in the log once: many ask every minute."""
 NO_CURSOR = "That is not a cursor of this list: leave it out to start from the first page."
 
 
@@ -51,6 +55,7 @@ def api_router(deps: ApiDeps) -> APIRouter:
     _add_deeds(router, deps, caller)
     _add_handoffs(router, deps, caller)
     add_costs(router, deps, caller)
+    add_verdicts(router, deps, caller)
     return router
 
 
@@ -69,6 +74,8 @@ def _add_lists(router: APIRouter, deps: ApiDeps, caller: Any) -> None:
         try:
             async with deps.store.reading() as connection:
                 page = await api_queries.lead_page(connection, **wanted, limit=limit, cursor=cursor)  # type: ignore[arg-type]
+                asked = {name: str(value) for name, value in wanted.items() if value is not None}
+                await audit.saw(connection, by.name, "leads listed", deps.clock(), SAME_LOOK, **asked)
         except NotACursor as error:
             raise BadCursor(NO_CURSOR) from error
         return LeadList(leads=[lead_line(lead) for lead in page.leads], next_cursor=page.next)

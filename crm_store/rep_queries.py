@@ -1,7 +1,8 @@
 """What the rep's pages read besides lists: unread marks, and what reps found of what the policy believed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -22,13 +23,18 @@ async def mark_read(connection: "AsyncConnection", user_id: str, lead_id: str, n
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Verdicts on handoffs for SQL of one group. `held`: accepted; precision = held / decided."""
+    """Verdicts on handoffs for SQL of one group. `held`: accepted; precision = held / decided.
+
+    `won` and `lost` count leads, each once by its newest outcome, whatever the number of its handoffs; `amounts`: what
+    was won, by currency (ISO 4217).
+    """
 
     name: str
     decided: int
     held: int
     won: int
     lost: int
+    amounts: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def precision(self) -> float | None:
@@ -38,16 +44,22 @@ class Tally:
 
 _TALLY = """
 WITH decided AS (
-  SELECT h.lead_id, h.status, h.reject_reason, l.playbook, l.source,
-    (SELECT o.result FROM outcomes o WHERE o.lead_id = h.lead_id ORDER BY o.at DESC, o.id DESC LIMIT 1) AS outcome,
+  SELECT h.lead_id, h.status, h.reject_reason, l.playbook, l.source, o.result AS outcome, o.amount, o.currency,
     (SELECT a.result FROM assessments a WHERE a.lead_id = h.lead_id AND a.at <= h.offered_at
       ORDER BY a.id DESC LIMIT 1) AS believed
   FROM handoffs h JOIN leads l ON l.id = h.lead_id
+  LEFT JOIN LATERAL (SELECT result, amount, currency FROM outcomes WHERE lead_id = h.lead_id
+    ORDER BY at DESC, id DESC LIMIT 1) o ON true
   WHERE h.reason = 'sql' AND h.status IN ('accepted', 'rejected') AND h.decided_at >= :since
 )
 """
-_COUNTS = """count(*) AS decided, count(*) FILTER (WHERE status = 'accepted') AS held,
-  count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome = 'lost') AS lost"""
+_OUTCOMES = """count(DISTINCT lead_id) FILTER (WHERE outcome = 'won') AS won,
+  count(DISTINCT lead_id) FILTER (WHERE outcome = 'lost') AS lost"""
+_AMOUNTS = """SELECT name, currency, sum(amount) AS amount FROM
+  (SELECT DISTINCT {name} AS name, lead_id, currency, amount FROM decided
+    WHERE outcome = 'won' AND amount IS NOT NULL AND currency IS NOT NULL AND {believed}) won
+  GROUP BY 1, 2 ORDER BY 1, 2"""
+_COUNTS = f"count(*) AS decided, count(*) FILTER (WHERE status = 'accepted') AS held, {_OUTCOMES}"
 _BY = {
     "playbook": "playbook",
     "source": "coalesce(source ->> 'utm_source', source ->> 'conversion', 'unknown')",
@@ -57,9 +69,21 @@ _BY = {
 async def verdicts_by(connection: "AsyncConnection", group: str, since: datetime) -> list[Tally]:
     """Per `playbook` or `source`, most decided first."""
     query = text(f"{_TALLY} SELECT {_BY[group]} AS name, {_COUNTS} FROM decided GROUP BY 1 ORDER BY 2 DESC, 1")
-    return every(await connection.execute(query, {"since": since}), Tally)
+    found = every(await connection.execute(query, {"since": since}), Tally)
+    return await _with_amounts(connection, found, _BY[group], "true", {"since": since})
 
 
+async def _with_amounts(
+    connection: "AsyncConnection", found: list[Tally], name: str, believed: str, values: dict[str, object]
+) -> list[Tally]:
+    query = text(_TALLY + _AMOUNTS.format(name=name, believed=believed))
+    amounts: dict[str, list[tuple[str, Decimal]]] = {}
+    for row in await connection.execute(query, values):
+        amounts.setdefault(row.name, []).append((row.currency, row.amount))
+    return [replace(one, amounts=tuple(amounts.get(one.name, ()))) for one in found]
+
+
+_BELIEVED = "CAST(believed -> 'gates' ->> :gate AS boolean)"
 _DENIES = {"budget": "no_budget", "authority": "no_authority", "need": "no_need", "timeline": "bad_timing"}
 """Which verdict says that the policy was wrong on a criterion."""
 
@@ -71,10 +95,11 @@ async def verdicts_by_criterion(connection: "AsyncConnection", since: datetime) 
         query = text(
             f"""{_TALLY} SELECT CAST(:gate AS text) AS name, count(*) AS decided,
             count(*) FILTER (WHERE reject_reason IS DISTINCT FROM :denied) AS held,
-            count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome = 'lost') AS lost
-            FROM decided WHERE CAST(believed -> 'gates' ->> :gate AS boolean)"""
+            {_OUTCOMES} FROM decided WHERE {_BELIEVED}"""
         )
-        found += every(await connection.execute(query, {"since": since, "gate": gate, "denied": denied}), Tally)
+        tallies = every(await connection.execute(query, {"since": since, "gate": gate, "denied": denied}), Tally)
+        values: dict[str, object] = {"since": since, "gate": gate}
+        found += await _with_amounts(connection, tallies, "CAST(:gate AS text)", _BELIEVED, values)
     return found
 
 

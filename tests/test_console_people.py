@@ -15,7 +15,7 @@ from channels.console_people import password_fault
 from channels.notice_delivery import Announcement
 from channels.rep_links import opened, signed
 from console_world import EMAIL, PASSWORD, add_user, console_app, csrf_in, log_in, logged_in, visiting
-from crm_store import audit, handoffs, outcomes, rep_queries, reps, signing_keys, users
+from crm_store import audit, handoffs, signing_keys, users
 from crm_store.store import Store
 from rep_case import NOW, history, playbook
 from rep_case_store import receiver, seed
@@ -230,36 +230,6 @@ async def test_rep_writes_notes_corrects_and_records_the_outcome(store: Store) -
     async with store.reading() as connection:
         actions = [one.action for one in await audit.page(connection, lead_id=case.lead_id)]
     assert {"lead seen", "fact corrected", "outcome won"} <= set(actions)
-
-
-async def test_precision_is_what_reps_kept_of_what_the_policy_believed(store: Store) -> None:
-    kept, turned_down = await seed(store, playbook()), None
-    async with store.transaction() as connection:
-        await handoffs.accept(connection, kept.handoff_id, "us_1", NOW)
-        await outcomes.add(connection, kept.lead_id, "won", NOW)
-        turned_down, _ = await handoffs.offer(connection, kept.lead_id, kept.conversation_id, "sql", "SQL", 70, {}, NOW)
-        await handoffs.reject(connection, turned_down, "us_1", "no_budget", NOW)
-    async with store.reading() as connection:
-        by = {one.name: one for one in await rep_queries.verdicts_by_criterion(connection, NOW - timedelta(days=1))}
-        (source,) = await rep_queries.verdicts_by(connection, "source", NOW - timedelta(days=1))
-    assert (by["budget"].precision, by["need"].precision) == (50.0, 100.0)
-    assert (source.name, source.decided, source.held, source.won, source.precision) == ("google", 2, 1, 2, 50.0)
-    async with logged_in(store, playbook()) as client:
-        page = (await client.get("/console/verdicts")).text
-    assert "50 %" in page
-    assert "No budget: 1" in page
-
-
-async def test_settings_of_a_rep_are_kept(store: Store) -> None:
-    async with logged_in(store, playbook()) as client:
-        csrf = csrf_in((await client.get("/console/me")).text)
-        form = {"territories": "Texas, Ohio", "capacity": "3", "by_email": "1", "is_away": "1", "csrf": csrf}
-        await client.post("/console/me/work", data=form)
-        user_id = await _role(store, "rep")
-    async with store.reading() as connection:
-        row = await reps.get(connection, user_id)
-    assert row is not None
-    assert (row.capacity, row.is_away, row.profile["territories"]) == (3, True, ["Texas", "Ohio"])
 
 
 def test_suggested_questions_are_about_what_is_open() -> None:

@@ -269,7 +269,7 @@ def test_every_operation_has_a_summary_an_example_and_its_errors_in_the_document
         if path.startswith("/api/")
         for method, operation in methods.items()
     ]
-    assert len(operations) == 10
+    assert len(operations) == 11
     for path, method, operation in operations:
         assert operation["summary"], path
         assert operation["security"] == [{"API key": []}]
