@@ -41,7 +41,7 @@ _TIED = re.compile(
     r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|hello|hi|hey|greetings|"
     r"regards|in touch|here|over|(?:contacting|emailing|calling|writing) you|based|"
     r"working|our team|the team) (?:from|for|at)|"
-    r"(?:we're|we are)(?: with| from| at)?|this is|it's|its|(?:here )at|us at|we at)\s+(?:the )?(?=[^\W_])"
+    r"(?:we're|we are)(?: with| from| at)?|this is|it's|its|that's|(?:here )at|us at|we at)\s+(?:the )?(?=[^\W_])"
 )
 _BEHIND = re.compile(
     r",?\s+(?:here,? )?(?:(?:working|work|employed) )?(?:from|at|of|with|for|in|over at|here at|@|w/|bei|bij|chez|"
@@ -75,6 +75,8 @@ _EXPLAINED = re.compile(
     rf"\b{_VENTURE}\b[^,.!?\n]{{0,25}}, (?=\w)"
 )
 _MAIL_AT = re.compile(r"@([\w-]+)\.")
+_LOOSE_TIES = ("i'm at", "im at", "i am at", "we're", "we are", "this is", "it's", "its", "that's")
+"""After these a firm is believed only where it is one by its form."""
 _NO_SIGN = frozenset(
     "website site web ad advert listing page link form email office other same webinar event phone chat night "
     "morning day week north south east west flat house street road area store shop school run team group list "
@@ -173,7 +175,9 @@ def named_company(message: Message) -> Span | None:
         if _FOR_NOW.match(message.text, span.end):
             continue
         if (
-            not match[0].startswith(("i'm at", "im at", "i am at", "we're", "we are", "this is", "it's", "its"))
+            not match[0].startswith(
+                ("i'm at", "im at", "i am at", "we're", "we are", "this is", "it's", "its", "that's")
+            )
             or has_firm_word(message, span)
             or _is_described(message, span)
         ):
@@ -210,7 +214,9 @@ def _tied_run(message: Message, match: re.Match[str]) -> Span | None:
 def _is_described(message: Message, span: Span) -> bool:
     """ "We're Copper & Thread, a small label": a name of several words, or one that is then explained."""
     text = message.text[span.start : span.end]
-    explained = re.match(r"\s*(?:,|\(|-)\s*(?:an?|the|we)\s", message.text[span.end :])
+    explained = re.match(r"\s*(?:,|\(|-)\s*(?:(?:an?|the|we)\s|(?P<trade>[a-z]+s)\b)", message.text[span.end :])
+    if explained and explained["trade"] and explained["trade"][:-1] not in entry_set("titles", "heads"):
+        explained = None
     if any(_is_domain(text, match[1]) for match in _MAIL_AT.finditer(message.text)):
         return True
     return bool(explained) and (" " in text or not words_in(message, span.start, span.end)[0].is_common)
@@ -312,7 +318,8 @@ def _listed(parts: Sequence[Part], taken: Sequence[Span]) -> set[int]:
 
 
 def _domain(message: Message, part: Part) -> str:
-    return re.sub(r"\W", "", message.text[part.span.start : part.span.end].split("@")[-1].split(".")[0])
+    written = re.sub(r"[\s(\[]+at[\s)\]]+", "@", message.text[part.span.start : part.span.end])
+    return re.sub(r"\W", "", re.split(r"\.|[\s(\[]dot[\s)\]]", written.split("@")[-1])[0])
 
 
 def _is_domain(words: str, domain: str) -> bool:

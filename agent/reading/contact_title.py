@@ -23,7 +23,7 @@ _PAST = re.compile(
     r"aren't)\b[^.,!?\n]*$"
 )
 _FOLLOWS = re.compile(
-    r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|"
+    r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|mate|sir|madam|"
     r"but|which|and (?:i'm|im|i|it's|we|so|the (?:decision|call|choice))\b(?! (?:sign|decide|choose|agree|"
     r"pick|approve))|"
     r"i|i'd|i've|over|from|who|btw|there|these days|nowadays|now|currently|at present|presently|round here|"
@@ -154,7 +154,8 @@ def _headed(words: Sequence[Word], *, free: bool) -> int:
     heads, fields = entry_set("titles", "heads"), entry_set("titles", "modifiers")
     end = 0
     for index, word in enumerate(words[:7]):
-        if word.text in heads or (word.text.endswith("-manager")):
+        field_before = index > 0 and words[index - 1].text in fields
+        if word.text in heads or word.text.endswith("-manager") or (word.text == "head" and field_before):
             end = index + 1
         elif (
             word.text in fields

@@ -115,6 +115,11 @@ def _higher_count(tokens: Sequence[Token], clock: Clock) -> Built:
     return ("amount", (*head, (new, unit))) if not head and count < new < 60 else None
 
 
+def _most_count(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "six weeks, eight at a stretch"."""
+    return _higher_count(tokens[:-1], clock)
+
+
 def _added(tokens: Sequence[Token], clock: Clock) -> Built:
     """For "a year and 3 months": a longer unit first."""
     first, second = tokens[0].value, tokens[-1].value
@@ -239,6 +244,7 @@ RULES = tuple(
         ("amount (or|to|dash|slash) number (?!UNIT|month|ordinal)", _higher_count),
         ("amount (or|to|dash|slash) a? number (?!UNIT|month|ordinal)", _higher_count),
         ("amount comma number (?=[stop comma]|$)", _higher_count),
+        ("amount (comma|or|maybe)? number at_most", _most_count),
         ("amount (and|comma)? amount", _added),
         ("amount (or|to|dash|slash) amount", _later_amount),
         ("amount so+", _first_value("amount")),

@@ -43,6 +43,9 @@ _TURNED_DOWN = re.compile(
     r"lose (?:me|us|interest)|a (?:no|stretch too)|never|forget it|leave)"
 )
 """Behind "over 50k": what makes it the most they would pay."""
+_SHORT_BOUND = re.compile(
+    r"(?:\A|[,;:!?(]\s*|\b(?:is|of|budget|about|say|so|and|or|with)\s+)(?P<bound>max|min)\.\s?[£$€₹]?\s?\Z"
+)
 _LIGHT = re.compile(r"[\s:~=<>(*'\"-]*,?\s*\Z")
 _FIRM_NEGATORS = frozenset({"no", "not", "nothing", "nothin", "nowt", "never", "wont", "cant"})
 _NO_LIMIT_AFTER = frozenset({"likely", "of", "people", "important", "probably", "recent", "priority", "floor"})
@@ -191,6 +194,8 @@ def _turned(tokens: tuple[Token, ...], at: int, effect: str, floor: int) -> tupl
 
 
 def _sign_before(text: str, start: int) -> str | None:
+    if shortened := _SHORT_BOUND.search(text[max(0, start - 16) : start]):
+        return shortened["bound"]
     before = text[max(0, start - 4) : start].replace(" ", "").rstrip("(")
     if before.endswith(("<", "<=", "≤", "=<")):
         return "max"

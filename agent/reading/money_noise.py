@@ -34,7 +34,8 @@ _PARTS = (
     r"(?<![\d£$€/])\b(?:(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))\b"
     r"(?!\s?(?:k|m|grand|thousand|mil|/|quid|euro|dollar|pound|a |per ))",
     r"\b(?:fy|h|q)\s?'?\d{1,4}\b(?:\s?[/-]?\s?(?:19|20)\d\d\b)?",
-    r"(?<![£$€₹])(?<![£$€₹] )(?<![a-z][£$€₹] )\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|grand|thousand|hundred|%|per\b|a\b|/|"
+    r"(?<![£$€₹])(?<![£$€₹] )(?<![a-z][£$€₹] )\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|"
+    r"grand|thousand|hundred|%|per\b|a\b|/|"
     r"or\b|euro|pound|dollar|quid|billion|cents|usd|gbp|eur|inr|aud|[£$€₹]))(?<!\.\d\d)",
     r"\b2[0-3]:[0-5]\d\b",
     r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:-|to|til|till|until)\s?(?:0?[1-9]|"
@@ -51,7 +52,7 @@ _PARTS = (
     r"twelve)\b"
     r"(?![\s-]*(?:hundred|hundo|grand|k\b|thousand|mil|fifty|twenty|thirty|forty|sixty|seventy|eighty|ninety|to|or|"
     r"and|point|people|staff|of us|users|reps|seats|a\b|per|quid|euro|dollar|pound|bucks|month|year|week|day|each|"
-    r"lakh|crore|-))",
+    r"lakh|crore|full|part|[a-z]+(?:ers|ors|ees|men)\b|-))",
     r"\b(?:call|ring|phone|text|ping|try|meet|free|available|message|back|finish|off)\b[^.!?\n\d]{0,20}\b(?:at|"
     r"after|before|by|around|from|until|till|past)\s+(?:0?[1-9]|1[0-2])\b"
     r"(?!\s*(?:k\b|grand|thousand|hundred|mil|quid|euro|dollar|pound|bucks|[.,]\d|-|to\b|or\b))",
@@ -72,8 +73,8 @@ _PARTS = (
     r"six|seven|eight|nine|ten|eleven|twelve)\b(?=\s*(?:$|[.,!?;]|ish|on|if|today|tonight|tomorrow))",
     # references, postcodes, places
     r"\b[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}\b",
-    r"(?!\Ano )\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|claim|po|job|customer|"
-    r"member(?:ship)?|licen[cs]e|reg|card|code|pin|id|model|flight|room|suite|apt|apartment|unit|floor|level|flat|"
+    r"(?!\Ano )(?!no no )(?<!\bno )\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|"
+    r"claim|po|job|customer|member(?:ship)?|licen[cs]e|reg|card|code|pin|id|model|flight|room|suite|apt|apartment|unit|floor|level|flat|"
     r"no|nr|number|num|hwy|highway|route|phase|step|option|version|windows|channel|page|series|grade|tier|covid|"
     r"year)"
     r"\s?(?:no\.?|number|num|nr|#|id|ref)?[.:]?\s?#?(?:[a-z]{1,4}[-/]?)?\d[\d/-]*(?:/[a-z])?\b(?![,.]\d|\s?k\b|"

@@ -85,9 +85,8 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
     people = [count for count in counts if count.noun != "seats" or context.vertical not in _SEATS_ARE_CHAIRS]
     ours = [and_one_more(count, message) for count in people if not count.old and unit_of(count, context) != "guests"]
     asked = asked_unit(context)
-    using = asked == "seats" and any(count.using and not count.total for count in ours)
     whole = (
-        next((count for count in reversed(ours) if count.total and not using), None)
+        next((count for count in reversed(ours) if count.total and not _is_outdone(count, ours, asked)), None)
         or sum_of(ours, message)
         or season_range(ours, message)
     )
@@ -100,6 +99,12 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
         return None
     best = max(ours, key=lambda count: _fitness(count, asked, context))
     return best, unit_of(best, context)
+
+
+def _is_outdone(total: Count, ours: list[Count], asked: Unit) -> bool:
+    """True for the whole firm before the seats that were asked for: "180 in all, so 14 logins"."""
+    behind = (count for count in ours if count.span.start > total.span.start and not count.counted)
+    return asked == "seats" and total.noun != "seats" and any(count.using or count.noun == "seats" for count in behind)
 
 
 def _fitness(count: Count, asked: Unit, context: ReadingContext) -> tuple[bool, bool, bool]:

@@ -13,6 +13,7 @@ from agent.reading.size_words import (
     ASKS_EMPLOYEES,
     AT_EVENT,
     AT_WORK,
+    EVENT_FOR,
     FIRM_OF,
     FOR,
     IN_SEASON,
@@ -176,7 +177,7 @@ def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
         noun=noun,
         firm=bool((firm_of and not family) or man_firm or (AT_WORK.match(tail) and noun != "guests")),
         using=bool(using or man_team or _is_for(noun, before) or USED_BY.search(before)),
-        event=bool(AT_EVENT.match(tail)),
+        event=bool(AT_EVENT.match(tail) or EVENT_FOR.search(before)),
         ours=ours,
         family=family,
         asked=text[: sentence.end].rstrip().endswith("?"),
@@ -232,6 +233,9 @@ def _noun_after(text: str, end: int, stop: int) -> tuple[Noun | None, int]:
 def sum_of(counts: list[Count], message: Message) -> Count | None:
     """The sum of "12 sales and 4 ops"; None where the counts are not parts of one whole."""
     parts = [count for count in counts if not count.old and count.noun not in ("guests",)]
+    named = [count for count in parts if count.noun is not None]
+    if len(named) > 1 and parts[-len(named) :] == named:
+        parts = named
     if len(parts) < 2 or any(part.min != part.max or not _is_part(part, message) for part in parts):
         return None
     if len({part.using for part in parts}) > 1:

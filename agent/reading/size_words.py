@@ -72,6 +72,11 @@ AT_WORK = re.compile(
     r"at the (?:company|firm|practice)|all told|employed|counting|including (?:me|myself|the)|in all|here\b|"
     r"altogether|and growing)"
 )
+EVENT_FOR = re.compile(
+    r"\b(?:event|party|do|wedding|conference|dinner|lunch|launch|gala|ball|offsite|function|bash|summit|"
+    r"reception)\b(?: itself)?"
+    r"(?: is| will be| would be|'s)? (?:for|of|with) (?:about |around |roughly |some |up to )*\Z"
+)
 AT_EVENT = re.compile(
     r"\s*(?:or so |,|that'?s |who |are |will |be |would |might |all )*(?:come along|come to it|attend\b|coming|"
     r"attending|going|guests|on the guest ?list|"
@@ -135,7 +140,7 @@ NOT_STAFF = re.compile(
     r"household|tenants|patients|members of the (?:committee|board)|quit|left|gone|resigned)\b"
 )
 WAS = re.compile(
-    r"(?:(?:\b(?:was|twas|used to(?: be)?|had|down from|up from|from|"
+    r"(?:(?:\b(?:was|twas|used to(?: be)?|had|lost|let go|laid off|fired|sacked|down from|up from|from|"
     r"started (?:out )?with|began with|not|instead of|rather than|than|previously|"
     r"did i(?: say)?|i said|i put|i wrote|"
     r"ignore|"
@@ -144,6 +149,7 @@ WAS = re.compile(
     r"around |the |like |at |only )*)\Z"
 )
 WAS_AFTER = re.compile(
+    r"(?:\s\w+)?\s(?:was|were) (?:my |a |the |just )?(?:mistake|typo|error|slip|wrong|old|before)|"
     r"\s*(?:\w+\s){0,2}?(?:before (?:the|we|last|covid|that)|last year|a year ago|earlier|i said|i put|previously|"
     r"(?:two|three|\d) years ago)\b"
 )
@@ -186,7 +192,7 @@ ME_AND = re.compile(
 )
 ONE_AND_ME = re.compile(r"\b(?:the|my|an?|our)\s+(?P<who>[a-z]+)\s+(?:and|&|\+|n|plus)\s+(?:me|myself|i)\b")
 _ITEM = (
-    r"\s*(?:,\s*and|,|and|&|\+|plus)\s*(?P<count>my|the|an?|\d{1,2}|one|two|three|four|five|six)\s[a-z]+"
+    r"\s*(?:,\s*and|,|and|&|\+|plus)\s*(?P<count>my|our|the|an?|\d{1,2}|one|two|three|four|five|six)\s[a-z]+"
     r"(?:\s(?!and\b)[a-z]+)?"
 )
 ME_ITEM = re.compile(_ITEM)

@@ -7,8 +7,9 @@ from agent.reading.dates import Window, find_windows
 from agent.reading.put_right import as_asked, puts_right
 from agent.reading.text import Message, Span
 from agent.reading.timeline_answer import answered_window, in_the_month_spoken_of, is_no_to_a_deadline
+from agent.reading.timeline_beside import with_times_beside
 from agent.reading.timeline_cues import around, in_clause, in_that_year, is_ruled_out, refused, weight_of
-from agent.reading.timeline_stance import Stance, never_minds, stances
+from agent.reading.timeline_stance import Stance, is_doubted, never_minds, stances
 
 _TOLERANCE_DAYS, _TOLERANCE_SHARE = 7, 0.1
 _FARTHEST_YEARS = 12
@@ -16,16 +17,23 @@ _FARTHEST_YEARS = 12
 
 def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
     """The lead's timeline as this message gives it, quoted from the time or the words ("no rush") that say so."""
-    windows = find_windows(message.raw, context.today, context.country, bare=True)
+    windows = times_in(message, context)
     if context.asked != "timeline" and windows and puts_right(message, context) and _is_said_back(context):
         context = as_asked(context, "timeline")
     chosen, is_open = _choose(message, windows, context)
     answered = answered_window(message, context)
     if answered is not None and (chosen is None or answered.span.end >= len(message.text) or chosen.bare):
         chosen = answered
-    if chosen is not None and not never_minds(message) and not _overruled(chosen, message, windows):
+    doubted = context.asked == "timeline" and chosen is not None and is_doubted(message, chosen.span)
+    if chosen is not None and not doubted and not never_minds(message) and not _overruled(chosen, message, windows):
         return _stated(message, chosen, context)
     return _stance(message, is_open, context)
+
+
+def times_in(message: Message, context: ReadingContext) -> list[Window]:
+    """Every time of the message, those told by another one included."""
+    found = find_windows(message.raw, context.today, context.country, bare=True)
+    return with_times_beside(message, found, context.today)
 
 
 def _is_said_back(context: ReadingContext) -> bool:
@@ -40,7 +48,7 @@ def timeline_stands(value: Timeline, quote: str, context: ReadingContext) -> str
     """
     message = Message(quote)
     said = stances(message, asked=True)
-    windows = find_windows(message.raw, context.today, context.country, bare=True)
+    windows = times_in(message, context)
     windows = [_as_meant(message, window, context) for window in windows]
     if value.status != "stated":
         return _stance_stands(message, value, said, windows, context)

@@ -21,7 +21,8 @@ _BREAK = re.compile(
     r"|\b(?:but|so|because|cos|cuz|since we|which|whereas|although|though)\b"
 )
 _CLOCK = re.compile(
-    r"\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bo'?clock\b|\b(?:morning|afternoon|evening|lunchtime|arvo)s?\b"
+    r"\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bo'?clock\b|\b(?:morning|afternoon|evening|lunchtime|"
+    r"arvo)s?\b"
     r"|\b(?:at|around|about|@|after|before) \d{1,2}(?!\s*(?:people|guests|ppl|pax|k|%|[./:]?\d|st|nd|rd|th))\b"
 )
 _AT_AN_HOUR = re.compile(
@@ -42,10 +43,22 @@ _BEFORE_CLAUSE = _loose(
     r"(?:(?:on|in|at|for) )?(?:the )?$"
 )
 _REGULAR_PAST = re.compile(
-    r"\b(?!need|wed\b|bas|interest|detach|furnish|unfurnish|hundred|bored|siz|ag|limit|nam|fitted|sorted|supposed|used|red\b)[a-z]{3,}ed\b"
+    r"\b(?!need|wed\b|bas|interest|detach|furnish|unfurnish|hundred|bored|siz|ag|limit|nam|fitted|sorted|supposed|"
+    r"used|red\b)[a-z]{3,}ed\b"
 )
 _SET_OUT = re.compile(r"\b(?:started|began|begun|kicked off)\s+(?:looking|thinking|planning|hoping|talking|asking)\b")
 """What was begun then is no plan for then."""
+_STARTS = re.compile(r"\b(?:starting|beginning|commencing|starts|begins)\s+(?:on\s+|from\s+)?$")
+_SAID_TODAY = re.compile(
+    r"\b(?:give|gave|tell|told|name|say|said|answer|decide|pick|quote|times)\s+(?:(?:you|me|us|it|one|that|this|a "
+    r"number|anything|in|"
+    r"for)\s+)*$"
+)
+_MOVED_TO = re.compile(
+    r"\b(?:moved|pushed|shifted|changed|slipped|postponed|delayed|brought|put|rescheduled|bumped|"
+    r"switched)\b[^.]{0,20}"
+    r"\b(?:to|until|till|for|on)\s+(?:the\s+)?$"
+)
 _BEFORE_THAT = _loose(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
 _AFTER_CLAUSE = _loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
 _AFTER_THAT = _loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
@@ -137,8 +150,9 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or words.says("not_this")
         or words.says("said_before")
         or words.goes_on("taken_back")
-        or words.says("fiscal_start")
+        or (words.says("fiscal_start") and not _BY_THEN.search(message.text, window.span.end, window.span.end + 80))
         or words.says("open_hours")
+        or (context.asked != "timeline" and _is_said_today(message, window, words))
         or words.says("theirs")
         or (context.asked != "timeline" and words.says("their_calendar") and not _leads_to(message, window))
         or (window.kind == "month" and words.says("named"))
@@ -148,6 +162,13 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or _is_history(window, words)
         or _is_of_money(message, window, words, context)
     )
+
+
+def _is_said_today(message: Message, window: Window, words: Around) -> bool:
+    """For "if I gave you one today", "rang me eleven times in one week": when something is said or done."""
+    own = message.text[window.span.start : window.span.end]
+    told = _SAID_TODAY.search(words.before)
+    return told is not None and (own.startswith(("today", "tonight", "this ")) or told.group().startswith("times"))
 
 
 def _is_length(message: Message, window: Window, words: Around) -> bool:
@@ -196,7 +217,7 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
 
 def _is_history(window: Window, words: Around) -> bool:
     """For "bought it in March": the clause tells what was, and nothing of what shall be."""
-    if words.says("put_anew") and cue("slip").search(words.before):
+    if (words.says("put_anew") and cue("slip").search(words.before)) or _MOVED_TO.search(words.before):
         return False
     if words.before.endswith("for ") or (window.bound == "range" and words.says("moved")):
         return False
@@ -206,7 +227,7 @@ def _is_history(window: Window, words: Around) -> bool:
     clause = words.before[subjects[-1] :] if subjects else words.before
     clause = _SET_OUT.sub("did", clause)
     told = cue("past").search(clause) or _REGULAR_PAST.search(clause)
-    return told is not None and cue("future").search(clause) is None
+    return told is not None and cue("future").search(clause) is None and _STARTS.search(words.before) is None
 
 
 def _is_of_money(message: Message, window: Window, words: Around, context: ReadingContext) -> bool:
@@ -227,7 +248,7 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
         return 4 if _is_given(words) else int(asked)
     planned = _is_planned(message, window, words)
     weight = int(asked) + (2 if planned else 0) + (1 if window.kind == "span" else 0)
-    if _is_limit(window):
+    if _is_limit(window) or _leads_to(message, window):
         weight += 3 if asked or planned or not _is_weekday(message, window) else 0
     elif words.says("handed"):
         weight -= 2

@@ -17,6 +17,10 @@ _TOPICS: tuple[tuple[Stance, str, str], ...] = (
 """(stance, topic that says so anywhere, topic that says so in answer to the question)."""
 
 
+_ADJACENT = 2
+"""Characters between the words of doubt and the time that they doubt."""
+
+
 @lru_cache(maxsize=1)
 def _book() -> CueBook:
     topics = read_lexicon("time_stance")
@@ -47,6 +51,16 @@ def stances(message: Message, asked: bool) -> dict[Stance, Span]:
 def never_minds(message: Message) -> bool:
     """True where any date would do, whatever dates are named: "this year, next year, all the same to us"."""
     return "no_matter" in _heard(message).hits
+
+
+def is_doubted(message: Message, told: Span) -> bool:
+    """True where the writer says, behind the time at `told` or around it, that nobody can tell."""
+    heard = _heard(message)
+    words = words_of(message)
+    spans = [words.span(*hit) for hit in heard.hits.get("doubt", ())]
+    return any(
+        span.start > told.end or span.overlaps(told) or 0 <= told.start - span.end <= _ADJACENT for span in spans
+    )
 
 
 def _span(words: Words, hit: tuple[int, int]) -> Span:
