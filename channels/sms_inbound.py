@@ -9,6 +9,7 @@ from agent.dialogue import DialogueState, Move
 from agent.frame import Channel
 from agent.playbook import Playbook
 from agent.wording import fingerprints
+from channels import sms_flood
 from channels.inbox import TURN, Empty, readable
 from channels.sms import SEND, Texting
 from channels.sms_burst import answer_at
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("bantam.sms")
 
+BY_FLOOD = "flood"
 BY_KEYWORD = "keyword"
 """Stands for the turn in `answered_by`: code answered, no model ran."""
 _MOVES: dict[Keyword, Literal["acknowledge_opt_out", "acknowledge_opt_in", "help"]] = {
@@ -76,7 +78,9 @@ async def take(texting: Texting, inbound: Inbound) -> None:
     async with texting.store.transaction() as connection:
         if not await addresses.receive(connection, keys, now):
             return
-        met = await _met(connection, playbook, inbound, now)
+        met = await _met(texting, connection, playbook, inbound, now)
+        if met is None:
+            return  # erased at this very moment
         message = await messages.hear(connection, met.conversation.id, words, now, inbound.sid, inbound.channel)
         if message is None:
             return  # erased at this very moment
@@ -84,32 +88,38 @@ async def take(texting: Texting, inbound: Inbound) -> None:
         await _answer(texting, connection, Taken(met.conversation, message, playbook, now), inbound, met)
 
 
-async def _met(connection: "AsyncConnection", playbook: Playbook, inbound: Inbound, now: datetime) -> Arrival:
+async def _met(
+    texting: Texting, connection: "AsyncConnection", playbook: Playbook, inbound: Inbound, now: datetime
+) -> Arrival | None:
     """What the message meets; the usual case, a conversation that goes on where it was, is one look."""
-    met = await addresses.arrival(connection, playbook.name, inbound.channel, inbound.address)
+    since = now - texting.flood_window
+    met = await addresses.arrival(connection, playbook.name, inbound.channel, inbound.address, since)
     if met is not None and is_over(met.conversation, inbound.channel, inbound.address, inbound.line):
         return met
-    talk = await conversation_of(connection, playbook, inbound.channel, inbound.address, inbound.line, now)
-    word = await addresses.last_word(connection, inbound.channel, inbound.address)
-    return Arrival(talk, word, await addresses.first_unread_at(connection, talk.id))
+    await conversation_of(connection, playbook, inbound.channel, inbound.address, inbound.line, now)
+    return await addresses.arrival(connection, playbook.name, inbound.channel, inbound.address, since)
 
 
 async def _answer(
     texting: Texting, connection: "AsyncConnection", taken: Taken, inbound: Inbound, met: Arrival
 ) -> None:
     """A keyword is acted on here and now; everything else is for a turn."""
+    flood = await sms_flood.look(texting, connection, met, inbound.address, taken.now)
     opted_out = met.word is not None and met.word.state == "revoked"
     keyword = inbound.opt_out_type or keyword_in(inbound.text, opted_out=opted_out)
     if keyword is None or (keyword == "START" and not opted_out and inbound.opt_out_type is None):
         if met.word is None:
             await _first_contact(connection, taken, inbound)
+        if flood != "none":
+            await _flooded(texting, connection, taken, met, tells=flood == "begins" and not opted_out)
+            return
         if not opted_out and await _answered_as_media(texting, connection, taken):
             return
         await _let_answer(texting, connection, taken, met.first_unread or taken.now)
         return
     by_carrier = inbound.opt_out_type is not None or texting.carrier_answers_keywords
     await _on_keyword(connection, taken, inbound, keyword, "twilio" if by_carrier else "message")
-    silent = by_carrier or (opted_out and keyword != "START")
+    silent = by_carrier or flood != "none" or (opted_out and keyword != "START")
     await _close(texting, connection, await _now(connection, taken), keyword, silent=silent)
 
 
@@ -125,6 +135,17 @@ async def _first_contact(connection: "AsyncConnection", taken: Taken, inbound: I
         connection, inbound.channel, inbound.address, "granted", "message", taken.now,
         lead_id=taken.message.lead_id, quote=taken.message.text[:300], message_id=taken.message.id,
     )  # fmt: skip
+
+
+async def _flooded(texting: Texting, connection: "AsyncConnection", taken: Taken, met: Arrival, *, tells: bool) -> None:
+    """Kept, and not answered now; the number is told so once. Where a rep has the conversation, they see it all."""
+    if met.unread >= sms_flood.KEPT_UNREAD:
+        await messages.mark_answered(connection, [taken.message.id], BY_FLOOD)
+    if tells and taken.conversation.holder != "rep":
+        seq, move = taken.message.seq + 1, Move(kind="offer_help", reason="a flood of messages")
+        talk = taken.conversation
+        await say(texting, connection, talk.id, taken.message.lead_id, sms_flood.SENTENCE, seq, taken.now, move=move)
+        await conversations.change(connection, talk.id, taken.now, last_seq=seq)
 
 
 async def _let_answer(texting: Texting, connection: "AsyncConnection", taken: Taken, first: datetime) -> None:

@@ -46,11 +46,20 @@ _ARRIVAL = text(
 SELECT {", ".join(f"c.{name}" for name in columns_of(Conversation))},
   word.state AS word, word.at AS word_at, word.source AS word_source, (
     SELECT min(m.at) FROM messages m
-    WHERE m.conversation_id = c.id AND m.sender = 'lead' AND m.answered_by IS NULL) AS first_unread
+    WHERE m.conversation_id = c.id AND m.sender = 'lead' AND m.answered_by IS NULL) AS first_unread, (
+    SELECT count(*) FROM messages m
+    WHERE m.conversation_id = c.id AND m.sender = 'lead' AND m.answered_by IS NULL) AS unread,
+  flood.until AS flood_until, (
+    SELECT count(*) FROM messages m
+    WHERE m.conversation_id = c.id AND m.seq > c.last_seq - 200 AND m.sender = 'lead' AND m.channel <> 'web'
+    AND m.at > greatest(:since, flood.until)) AS recent
 FROM ways w JOIN conversations c ON c.id = w.conversation_id JOIN leads l ON l.id = c.lead_id
 LEFT JOIN LATERAL (
   SELECT k.state, k.at, k.source FROM consents k
   WHERE k.channel = w.channel AND k.address = w.address ORDER BY k.at DESC, k.id DESC LIMIT 1) word ON true
+LEFT JOIN LATERAL (
+  SELECT coalesce(f.released_at, f.until) AS until FROM floods f
+  WHERE f.address = w.address ORDER BY f.began_at DESC LIMIT 1) flood ON true
 WHERE l.playbook = :playbook AND w.channel = :channel AND w.address = :address
 ORDER BY w.opened_at DESC, c.created_at DESC LIMIT 1
 """
@@ -74,17 +83,24 @@ class Arrival:
     conversation: Conversation
     word: "LastWord | None"
     first_unread: datetime | None
+    unread: int
+    recent: int
+    """Texts of theirs since the moment that was asked for, and since their last flood ended."""
+    flood_until: datetime | None
+    """When their last flood ended, or will."""
 
 
-async def arrival(connection: "AsyncConnection", playbook: str, channel: str, address: str) -> Arrival | None:
+async def arrival(
+    connection: "AsyncConnection", playbook: str, channel: str, address: str, since: datetime
+) -> Arrival | None:
     """All of it in one round trip; None where the number has no conversation with this business on this channel."""
-    values = {"playbook": playbook, "channel": channel, "address": address}
+    values = {"playbook": playbook, "channel": channel, "address": address, "since": since}
     row = (await connection.execute(_ARRIVAL, values)).one_or_none()
     if row is None:
         return None
     found = {name: getattr(row, name) for name in columns_of(Conversation)}
     word = None if row.word is None else LastWord(row.word, row.word_at, row.word_source)
-    return Arrival(Conversation(**found), word, row.first_unread)
+    return Arrival(Conversation(**found), word, row.first_unread, row.unread, row.recent, row.flood_until)
 
 
 async def rearrange(

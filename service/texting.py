@@ -1,5 +1,6 @@
 """Texting, wired: from the settings to what the channels need, and the handlers of its jobs."""
 
+from datetime import timedelta
 from typing import Any
 
 import yaml
@@ -46,6 +47,8 @@ def texting_of(bantam: Bantam) -> Texting:
         segments=settings.bantam_sms_segments,
         pace=settings.bantam_sms_pace,
         validity=settings.bantam_sms_validity,
+        flood=settings.bantam_sms_flood,
+        flood_pause=timedelta(minutes=settings.bantam_sms_flood_pause),
         price=settings.bantam_sms_price,
         currency=settings.bantam_sms_currency,
     )

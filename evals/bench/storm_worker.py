@@ -1,6 +1,7 @@
 """A worker of the storm: answers by repeating what it hears. Run with the database's address and the carrier's."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from channels.twilio_api import Twilio
 from crm_store.jobs import JobOptions, Retry, Task
 from crm_store.store import connect
 from evals.bench.carrier import ACCOUNT, LINE, TOKEN
+from service.commands.serve import GIVES_WAY
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPTIONS = JobOptions(concurrency=8, poll=0.05, heartbeat=0.4, stalled_after=2.0, grace=2.0)
@@ -48,4 +50,5 @@ async def work(address: str, carrier: str) -> None:
 
 
 if __name__ == "__main__":
+    os.nice(GIVES_WAY)  # as `bantam worker`
     asyncio.run(work(sys.argv[1], sys.argv[2]))

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -15,6 +16,10 @@ from service.settings import Settings, load
 
 if TYPE_CHECKING:
     from service.wiring import Bantam
+
+
+GIVES_WAY = 5
+"""How much nicer a worker is than the web processes beside it: whoever writes to us is acknowledged first."""
 
 
 class PortTaken(Exception):
@@ -48,6 +53,7 @@ def worker(concurrency: Annotated[int | None, typer.Option(min=1, max=64)] = Non
     if concurrency is not None:
         settings = settings.model_copy(update={"bantam_concurrency": concurrency})
     _log()
+    os.nice(GIVES_WAY)
     with contextlib.suppress(KeyboardInterrupt):
         run(_work(settings))
 
