@@ -126,9 +126,12 @@ class Lead(Frozen):
 
 def summarise(
     lead: Lead, playbook: Playbook, reason: HandoffReason, assessment: Assessment, history: tuple[Fact, ...],
-    heard: tuple[Heard, ...], state: DialogueState, link: str, now: datetime,
+    heard: tuple[Heard, ...], state: DialogueState, link: str, now: datetime, told: str = "",
 ) -> HandoffSummary:  # fmt: skip
-    """Everything the rep should know at `now`; `link` leads to the lead in the console."""
+    """Everything the rep should know at `now`; `link` leads to the lead in the console.
+
+    `told`: what the lead was told of when a person answers, where that is known; else what the playbook says.
+    """
     facts = current(history)
     wishes = _wishes(heard, state)
     return HandoffSummary(
@@ -152,7 +155,7 @@ def summarise(
         questions=tuple(dict.fromkeys(one_line(question.text) for question in state.open_questions)),
         doubtful=_doubtful(history, facts),
         next_step=_next_step(reason, assessment, wishes, playbook),
-        told=playbook.notify.when_open if playbook.business.is_open(now) else playbook.notify.when_closed,
+        told=told or (playbook.notify.when_open if playbook.business.is_open(now) else playbook.notify.when_closed),
         source=source_lines(lead.source),
         channel=CHANNELS[lead.channel],
         link=link,

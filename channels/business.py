@@ -67,6 +67,7 @@ def summary_of(
         result.state,
         link,
         snapshot.now,
+        told=result.reply.move.person if result.reply is not None else "",
     ).model_dump(mode="json")
 
 

@@ -106,7 +106,14 @@ def summary_of(
     })  # fmt: skip
     state = DialogueState.model_validate(conversation.state if conversation else {})
     assessment = assessment_of(file, playbook, now)
-    return summarise(lead, playbook, reason, assessment, file.history, file.heard, state, link, now)
+    told = told_when(file, conversation.id if conversation else "")
+    return summarise(lead, playbook, reason, assessment, file.history, file.heard, state, link, now, told=told)
+
+
+def told_when(file: LeadFile, conversation_id: str) -> str:
+    """What the lead was told there of when a person answers, the last time; empty where that is not known."""
+    moves = (one.move or {} for one in reversed(file.messages) if one.conversation_id == conversation_id)
+    return next((str(move["person"]) for move in moves if move.get("person")), "")
 
 
 def console_link(public_url: str, lead_id: str) -> str:

@@ -13,6 +13,7 @@ from agent.playbook import Playbook
 from agent.promise import Staff, expected, words_of
 from agent.routing import Case, OpenTimes, Rep
 from agent.turn import Agent, run_turn
+from channels.business import summary_of
 from rep_case import playbook
 from tools.record import RECORD_ANSWERS
 
@@ -186,3 +187,11 @@ async def test_where_nobody_is_known_the_playbook_speaks() -> None:
     reply = (await _turn(NIGHT)).reply
     assert reply is not None
     assert support_core.playbook().notify.when_closed in reply.text
+
+
+async def test_rep_reads_what_the_lead_was_told() -> None:
+    result = await _turn(NIGHT, ANN, BEN)
+    book = support_core.playbook()
+    shot = support_core.snapshot("can I talk to a person please", now=NIGHT, today=NIGHT.date())
+    summary = summary_of(book, "https://x.example", shot, result, None)
+    assert summary["told"] == "The Acme team is back tomorrow at 9:00 am (New York time) and answers you then."
