@@ -139,7 +139,7 @@ def print_comparison(compared: Mapping[str, Any], show: int) -> None:
     """The verdict, both sides' numbers, and every case that turned, old and new beside each other."""
     console = screen()
     first, second = (escape(side) for side in compared["sides"])
-    console.print(f"[bold]{first} against {second}[/bold]: {compared['verdict']}")
+    console.print(f"[bold]{first} against {second}[/bold]; {second}: {compared['verdict']}")
     console.print(
         f"{compared['cases']} cases in both: {compared['broke']} right only {first}, {compared['mended']} right only "
         f"{second}, {compared['otherwise']} otherwise different"

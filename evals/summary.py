@@ -50,7 +50,7 @@ def costly_words(report: Mapping[str, Any]) -> str:
 def _compared(compared: Mapping[str, Any]) -> list[str]:
     first, second = compared["sides"]
     told = [
-        f"### {first} against {second}: {compared['verdict']}", "",
+        f"### {first} against {second}; {second}: {compared['verdict']}", "",
         f"{compared['cases']} cases in both; {compared['broke']} right only {first}, {compared['mended']} right only "
         f"{second}, {compared['otherwise']} came out differently without changing between right and wrong.", "",
         f"| suite | {first} | {second} | difference (95 %) | p |", "|---|---|---|---|---|",

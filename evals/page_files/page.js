@@ -46,7 +46,7 @@ function compared() {
   if (!c) return;
   const [first, second] = c.sides;
   const rows = Object.entries({...c.suites, "all suites": {...c.difference, cases: c.cases, broke: c.broke, mended: c.mended, p: c.p}});
-  at("compared").append(el("h2", {}, `${first} against ${second}`), el("p", {}, `${c.verdict}. ${c.cases} cases in both; ${c.otherwise} came out otherwise without being more or less right.`),
+  at("compared").append(el("h2", {}, `${first} against ${second}`), el("p", {}, `${second}: ${c.verdict}. ${c.cases} cases in both; ${c.otherwise} came out otherwise without being more or less right.`),
     table(["suite", "cases", `clean, ${first}`, `clean, ${second}`, "difference in points (95 %)", `right only ${first}`, `right only ${second}`, "p"], rows.map(([name, s]) => [name, s.cases, share(s.before), share(s.after), `${points(s.after - s.before)} (${points(s.low)} to ${points(s.high)})`, s.broke, s.mended, s.p < 0.001 ? "< 0.001" : s.p.toFixed(3)])));
   const kinds = Object.entries(c.costly);
   if (kinds.length) at("compared").append(table(["costly mistake", first, second], kinds.map(([kind, [a, b]]) => [words(kind), a, b])));
