@@ -63,6 +63,8 @@ class Texting:
     """Segments that one of our lines carries a second (US long codes: about one)."""
     validity: int = 14400
     """Seconds that a message may wait in the carrier's queue: a reply four hours late answers nothing."""
+    names_intent: bool = False
+    """Tell Twilio whether a text answers or is one that we start."""
     flood: int = 30
     """So many texts of one number within `flood_window` are more than a person writes; 0: never too many."""
     flood_window: timedelta = timedelta(minutes=10)

@@ -5,17 +5,17 @@ done: it is looked up at the carrier before it is sent again, so that no crash m
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from agent.consent import TOO_OLD, Outgoing, Ruling, may_go_out
+from agent.consent import TOO_OLD, Outgoing, Ruling, answers, may_go_out
 from agent.quiet_hours import Quiet, quiet_at
 from agent.segments import Segments, folded, segments_of, shortened
 from agent.whereabouts import whereabouts
 from channels.sms import Texting, as_address, confirms_opt_out
 from channels.sms_consent import opted_out_with_carrier
-from channels.twilio_api import Letter, Posted, Refused, Unreachable
+from channels.twilio_api import Intent, Letter, Posted, Refused, Unreachable
 from channels.twilio_errors import meaning_of
 from crm_store import addresses, deliveries, messages
 from crm_store.addresses import Talk
@@ -135,10 +135,11 @@ class Deliveries:
             due = await self._open(connection, message_id, now)
             if due is None or due.delivery.sid is not None or due.delivery.status in deliveries.ENDED:
                 return None
-            ruling = may_go_out(await self._outgoing(connection, due, now))
+            outgoing = await self._outgoing(connection, due, now)
+            ruling = may_go_out(outgoing)
             content_sid = self._template(due.talk) if ruling.verdict == "send_template" else None
             later = await self._ruled(connection, due, ruling, now)
-            letter = self._letter(due, content_sid)
+            letter = replace(self._letter(due, content_sid), intent=self._intent(outgoing))
             if later is None and ruling.verdict != "refuse":
                 later = await self._slot(connection, due, letter, now)
                 if later is None:
@@ -163,6 +164,11 @@ class Deliveries:
             "last_heard": await addresses.last_heard(connection, channel, address),
             "quiet": self._quiet(due.talk, now), "has_template": self._template(due.talk) is not None,
         })  # fmt: skip
+
+    def _intent(self, outgoing: Outgoing) -> Intent | None:
+        if not self.texting.names_intent or outgoing.channel != "sms":
+            return None
+        return "customercare" if outgoing.confirms_opt_out or answers(outgoing) else "marketing"
 
     def _quiet(self, talk: Talk, now: datetime) -> Quiet | None:
         business = self.texting.playbooks[talk.playbook].business

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from agent.segments import plain
 
@@ -39,6 +39,10 @@ class Unreachable(Exception):
     """No usable answer came: the message may have been taken or not. It must be looked up before it is sent again."""
 
 
+Intent = Literal["customercare", "marketing"]
+"""Of Twilio's values the two that fit: an answer, and what we start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message for Twilio. Addresses as Twilio writes them (E.164, `whatsapp:` before it on that channel)."""
@@ -51,6 +55,8 @@ class Letter:
     variables: Mapping[str, str] = field(default_factory=dict)
     validity: int | None = None
     """Seconds that it may wait in Twilio's queue."""
+    intent: Intent | None = None
+    """What it is for, where Twilio is told (Compliance Toolkit, Traffic Shaping)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ class Twilio:
             arguments["body"] = letter.body
         if self.status_callback:
             arguments["status_callback"] = self.status_callback
+        if letter.intent:
+            arguments["message_intent"] = letter.intent
         if letter.validity and not letter.to.startswith("whatsapp:"):
             arguments["validity_period"] = letter.validity
         taken = await self._ask(lambda: self._client.messages.create(**arguments))

@@ -33,6 +33,8 @@ class TextSettings(BaseSettings):
     """Approved templates (ContentSid) for WhatsApp outside its 24 hours: b2b_saas=HX…,*=HX…."""
     twilio_answers_keywords: bool = False
     """Twilio answers STOP, START and HELP by itself (it also says so per message); then Bantam stays silent."""
+    twilio_message_intent: bool = False
+    """Tell Twilio what each text is for (customercare or marketing): for its Compliance Toolkit and Traffic Shaping."""
     bantam_trust_forwarded: bool = False
     """Believe X-Forwarded-Proto and -Host when checking Twilio's signature, besides BANTAM_PUBLIC_URL."""
     bantam_sms_segments: Annotated[int, Field(ge=1, le=10)] | None = None

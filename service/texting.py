@@ -47,6 +47,7 @@ def texting_of(bantam: Bantam) -> Texting:
         segments=settings.bantam_sms_segments,
         pace=settings.bantam_sms_pace,
         validity=settings.bantam_sms_validity,
+        names_intent=settings.twilio_message_intent,
         flood=settings.bantam_sms_flood,
         flood_pause=timedelta(minutes=settings.bantam_sms_flood_pause),
         price=settings.bantam_sms_price,

@@ -50,6 +50,22 @@ async def test_request_holds_all_that_the_carrier_needs(ann: Phone) -> None:
     }  # fmt: skip
 
 
+async def test_twilio_is_told_what_a_text_is_for_only_where_that_is_set(ann: Phone) -> None:
+    telling = ann.using(names_intent=True)
+    await Deliveries(telling.texting).deliver(await waiting(telling))
+    assert ann.mock.sent[0]["form"]["MessageIntent"] == "customercare"
+    ann.clock.forward(hours=3)
+    talk = await ann.talk()
+    async with ann.store.transaction() as connection:
+        place = await conversations.next_seq(connection, talk.id, ann.clock())
+        assert place is not None
+        started = await say(
+            ann.texting, connection, talk.id, place[0], "Still looking?", place[1], ann.clock(), sender="rep"
+        )
+    await Deliveries(telling.texting).deliver(started.id)
+    assert ann.mock.sent[1]["form"]["MessageIntent"] == "marketing"
+
+
 async def test_messaging_service_takes_the_place_of_a_number(ann: Phone) -> None:
     service = ann.using(service_sid="MG" + "1" * 32)
     await deliver(service, await waiting(service))
