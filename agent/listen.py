@@ -12,6 +12,10 @@ from agent.record import Checked, Recorded, record
 from agent.scoring import BUYER, ScoringInputs, inputs_of
 
 
+_STRANGERS = frozenset({"wrong_number", "vendor"})
+_TOLD_MORE: tuple[Slot, ...] = ("budget", "timeline", "authority")
+
+
 class Heeded(BaseModel):
     """What a turn makes of the lead's messages."""
 
@@ -46,15 +50,19 @@ def heed(frame: Frame, snapshot: Snapshot, context: ReadingContext, playbook: Pl
 
 def as_buyers(frame: Frame, snapshot: Snapshot) -> Frame:
     """A buyer who also tries a trick, or loses patience, stays a buyer: no later message makes abuse of a stated need,
-    and a trick asks for nobody."""
-    need = current(snapshot.history).get("need")
-    abuse = frame.get("kind")
-    if abuse is None or abuse.value != Text(text="abuse") or need is None:
+    and a trick asks for nobody. Nor does one make a stranger of who has told a need and more."""
+    known = current(snapshot.history)
+    kind, need = frame.get("kind"), known.get("need")
+    if kind is None or not isinstance(kind.value, Text) or need is None:
         return frame
     if not isinstance(need.value, Need) or need.value.status != "stated":
         return frame
-    claims = tuple(claim for claim in frame.claims if claim is not abuse)
-    return frame.model_copy(update={"claims": claims, "signals": frame.signals - {"wants_human"}})
+    claims = tuple(claim for claim in frame.claims if claim is not kind)
+    if kind.value.text == "abuse":
+        return frame.model_copy(update={"claims": claims, "signals": frame.signals - {"wants_human"}})
+    if kind.value.text in _STRANGERS and any(slot in known for slot in _TOLD_MORE):
+        return frame.model_copy(update={"claims": claims})
+    return frame
 
 
 def is_not_interested(frame: Frame, snapshot: Snapshot, recorded: Recorded) -> bool:

@@ -206,3 +206,11 @@ async def test_buyer_who_also_tries_a_trick_stays_a_buyer(text: str) -> None:
     assert result.assessment.stage == "lead"
     assert result.handoff is None
     assert (await ran(snapshot(text))).assessment.stage == "disqualified"  # type: ignore[union-attr]
+
+
+async def test_who_has_told_a_need_and_a_budget_is_no_stranger_for_one_odd_word() -> None:
+    odd = {"kind": {"kind": "wrong_number", "quote": "wrong number"}}
+    seen = snapshot("I meant 55, I had the wrong number in mind", history=(NEED, BUDGET))
+    result = await ran(seen, odd)
+    assert result.assessment is not None
+    assert result.assessment.stage != "disqualified"

@@ -38,6 +38,7 @@ _TIED = re.compile(
     r"(?:speaking|acting|buying) for|"
     rf"(?:here )?representing|i (?:represent|speak for)|(?:my|our) {_VENTURE},?|"
     r"(?:i|we) (?:run|own|founded|started|manage)|"
+    r"i (?:write|call|text|ring|contact you|write to you) (?:from|for)|"
     r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|hello|hi|hey|greetings|"
     r"regards|in touch|here|over|(?:contacting|emailing|calling|writing) you|based|"
     r"working|our team|the team) (?:from|for|at)|"

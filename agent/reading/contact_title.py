@@ -23,8 +23,10 @@ _PAST = re.compile(
     r"aren't)\b[^.,!?\n]*$"
 )
 _FOLLOWS = re.compile(
-    r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|mate|sir|madam|"
-    r"but|which|and (?:i'm|im|i|it's|we|so|the (?:decision|call|choice))\b(?! (?:sign|decide|choose|agree|"
+    r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|mate|"
+    r"sir|madam|"
+    r"but|which|and (?:i'm|im|i|it's|we|so|the|put|make|send|present|recommend|report|run|handle|look|do|just|my|our|"
+    r"her|his)\b(?! (?:sign|decide|choose|agree|"
     r"pick|approve))|"
     r"i|i'd|i've|over|from|who|btw|there|these days|nowadays|now|currently|at present|presently|round here|"
     r"around here|myself|that|on|across|since|if|where|yes|yeah|yep)\b)"
