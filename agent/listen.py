@@ -11,7 +11,6 @@ from agent.playbook import Playbook
 from agent.record import Checked, Recorded, record
 from agent.scoring import BUYER, ScoringInputs, inputs_of
 
-
 _STRANGERS = frozenset({"wrong_number", "vendor"})
 _TOLD_MORE: tuple[Slot, ...] = ("budget", "timeline", "authority")
 
