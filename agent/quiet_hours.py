@@ -3,20 +3,21 @@
 Only what we start waits; an answer to a text just received goes out at any hour.
 """
 
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from agent.public_holidays import holiday_on
 from agent.strict import Strict
 from agent.whereabouts import Whereabouts, table
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GROUPS = {"all": DAYS, "weekdays": DAYS[:5], "weekend": DAYS[5:]}
-_DAYS_AHEAD = 9
-"""Two Sundays: no window that opens at all stays shut longer."""
+_DAYS_AHEAD = 16
+"""Two Sundays and the holidays between them: no window that opens at all stays shut longer."""
 
 
 class Window(BaseModel):
@@ -69,6 +70,8 @@ class QuietHours(Strict):
     default: OpenWeek
     states: dict[str, dict[str, OpenWeek]]
     countries: dict[str, OpenWeek]
+    holidays: dict[str, Literal["all", "none"] | tuple[str, ...]]
+    """Where public holidays are closed too: a whole country, or the states named."""
 
     def for_place(self, where: Whereabouts) -> tuple[Week, str]:
         """The week of the place and what it is called: the state's own rule, the country's, or the law's."""
@@ -78,6 +81,14 @@ class QuietHours(Strict):
         if where.country in self.countries:
             return self.countries[where.country], where.country
         return self.default, where.state or where.country or "their place"
+
+    def holiday(self, day: date, where: Whereabouts) -> str | None:
+        """The public holiday that closes this day at that place; None on any other day, and where none does."""
+        country = where.country or ""
+        closed = self.holidays.get(country, "none")
+        if closed == "none" or (closed != "all" and where.state not in closed):
+            return None
+        return holiday_on(day, country, where.state)
 
 
 class Quiet(BaseModel):
@@ -91,9 +102,10 @@ class Quiet(BaseModel):
 def rules(own: Mapping[str, Any] | None = None) -> QuietHours:
     """The rules that ship, under those of the operator. Raises pydantic's ValidationError on a faulty entry."""
     shipped, own = table(), own or {}
-    unknown = set(own) - {"default", "states", "countries"}
+    sections = ("default", "states", "countries", "holidays")
+    unknown = set(own) - set(sections)
     if unknown:
-        raise ValueError(f"no such section: {', '.join(sorted(map(str, unknown)))} (default, states, countries)")
+        raise ValueError(f"no such section: {', '.join(sorted(map(str, unknown)))} ({', '.join(sections)})")
     states = {country: dict(weeks) for country, weeks in shipped["states"].items()}
     for country, weeks in (own.get("states") or {}).items():
         states[country] = states.get(country, {}) | weeks
@@ -101,25 +113,34 @@ def rules(own: Mapping[str, Any] | None = None) -> QuietHours:
         "default": own.get("default", shipped["default"]),
         "states": states,
         "countries": shipped["countries"] | (own.get("countries") or {}),
+        "holidays": shipped["holidays"] | (own.get("holidays") or {}),
     })  # fmt: skip
 
 
-def is_allowed(now: datetime, zones: tuple[str, ...], week: Week) -> bool:
+Closed = Callable[[date], object]
+"""Whether a day is closed besides what the week says (a public holiday)."""
+
+
+def _no_day(day: date) -> None:
+    return None
+
+
+def is_allowed(now: datetime, zones: tuple[str, ...], week: Week, closed: Closed = _no_day) -> bool:
     """Whether the window is open in every zone that the place may be in."""
-    return all(_is_open(now.astimezone(ZoneInfo(zone)), week) for zone in zones)
+    return all(_is_open(now.astimezone(ZoneInfo(zone)), week, closed) for zone in zones)
 
 
-def _is_open(local: datetime, week: Week) -> bool:
+def _is_open(local: datetime, week: Week, closed: Closed) -> bool:
     window = week[local.weekday()]
-    return window is not None and window.opens <= local.time() < window.closes
+    return window is not None and window.opens <= local.time() < window.closes and not closed(local.date())
 
 
-def next_allowed(now: datetime, zones: tuple[str, ...], week: Week) -> datetime | None:
+def next_allowed(now: datetime, zones: tuple[str, ...], week: Week, closed: Closed = _no_day) -> datetime | None:
     """The first moment from `now` on at which we may write, None where there is none in sight."""
-    if is_allowed(now, zones, week):
+    if is_allowed(now, zones, week, closed):
         return now
     openings = sorted(opening for zone in zones for opening in _openings(now, ZoneInfo(zone), week))
-    return next((opening for opening in openings if opening > now and is_allowed(opening, zones, week)), None)
+    return next((opening for opening in openings if opening > now and is_allowed(opening, zones, week, closed)), None)
 
 
 def _openings(now: datetime, zone: ZoneInfo, week: Week) -> list[datetime]:
@@ -136,7 +157,7 @@ def _openings(now: datetime, zone: ZoneInfo, week: Week) -> list[datetime]:
 def quiet_at(now: datetime, where: Whereabouts, hours: QuietHours) -> Quiet | None:
     """None where we may begin to write now (aware); else until when it is quiet, and why."""
     week, place = hours.for_place(where)
-    opening = next_allowed(now, where.zones, week)
+    opening = next_allowed(now, where.zones, week, lambda day: hours.holiday(day, where))
     if opening == now:
         return None
     if opening is None:
@@ -145,7 +166,9 @@ def quiet_at(now: datetime, where: Whereabouts, hours: QuietHours) -> Quiet | No
         )
     local = opening.astimezone(ZoneInfo(where.zones[0]))
     by = {"answer": "by what they said", "phone": "by their number", "business": "by the business's own place"}
+    holiday = hours.holiday(now.astimezone(ZoneInfo(where.zones[0])).date(), where)
+    kind = f"{holiday}, closed" if holiday else "quiet hours"
     return Quiet(
         until=opening,
-        reason=f"quiet hours in {place} ({by[where.known_by]}): waits until {local:%a %H:%M} there, {where.zones[0]}",
+        reason=f"{kind} in {place} ({by[where.known_by]}): waits until {local:%a %H:%M} there, {where.zones[0]}",
     )

@@ -1,6 +1,6 @@
 """Quiet hours: the prospect's own clock, the stricter tables, and the next minute that is allowed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -124,3 +124,37 @@ def test_operator_s_own_hours_come_before_those_that_ship() -> None:
 def test_faulty_hours_are_refused(own: dict[str, object]) -> None:
     with pytest.raises((ValidationError, ValueError)):
         rules(own)
+
+
+@pytest.mark.parametrize(
+    ("number", "zone", "local", "until"),
+    [
+        ("+33612345678", "Europe/Paris", "2026-07-14T11:00", "2026-07-15T10:00"),
+        ("+4915112345678", "Europe/Berlin", "2026-12-25T10:00", "2026-12-28T08:00"),
+        ("+12055550142", "America/Chicago", "2026-11-26T10:00", "2026-11-27T08:00"),
+        ("+12055550142", "America/Chicago", "2026-07-03T10:00", "2026-07-06T08:00"),
+        ("+12125550142", "America/New_York", "2026-11-26T10:00", None),
+    ],
+)
+def test_public_holiday_is_closed_where_the_rules_say_so(number: str, zone: str, local: str, until: str | None) -> None:
+    """Bastille Day; Christmas before a weekend; Thanksgiving in Alabama, and in New York; the Fourth, observed."""
+    quiet = quiet_at(at(local, zone), place(number), rules())
+    assert (quiet.until if quiet else None) == (at(until, zone) if until else None)
+
+
+def test_reason_names_the_holiday() -> None:
+    quiet = quiet_at(at("2026-11-26T10:00"), place("+12055550142"), rules())
+    assert quiet is not None
+    assert quiet.reason.startswith("Thanksgiving Day, closed in Alabama (by their number): waits until Fri 08:00")
+
+
+def test_operator_may_lift_or_add_holidays() -> None:
+    lifted = rules({"holidays": {"FR": "none", "GB": "all"}})
+    assert quiet_at(at("2026-07-14T11:00", "Europe/Paris"), place("+33612345678"), lifted) is None
+    assert quiet_at(at("2026-12-25T11:00", "Europe/London"), place("+447400123456"), lifted) is not None
+
+
+def test_country_without_a_calendar_has_no_holidays() -> None:
+    from agent.public_holidays import holiday_on
+
+    assert holiday_on(date(2026, 1, 1), "XX", None) is None
