@@ -13,7 +13,7 @@ ANY = f"[{WHO}{SINGLE_S}]"
 
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!'s\b(?! (?:the|got)))")
 _POSSESSIVE = r"(?:his|hers?|theirs?)"
-_END = r"(?:\s+|(?=[^\w\s]|$))"
+_END = r"(?!\w)\s*"
 """Behind a word: blanks, or a mark, or the end."""
 _NOTATION = re.compile(r"[\[\]{}~/<>]")
 _ALTERNATIVES = re.compile(r"(?<!\\)/")
@@ -67,7 +67,7 @@ def _reference(name: str, tail: str) -> str:
     if not any(_NOTATION.search(phrase) for phrase in phrases):
         return f"(?:{alternatives(phrases)})" + _END
     inner = "|".join(_phrase(phrase) for phrase in phrases)
-    return f"(?:{inner})(?:(?<=\\s)|" + _END + ")"
+    return f"(?:{inner})"
 
 
 _OWN_ROLE = re.compile(

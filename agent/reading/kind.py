@@ -108,7 +108,7 @@ def _groups_heard(heard: Heard, kind: Kind, cues: list[Hit]) -> int:
     counted = list(cues)
     for group in _GROUPS.get(kind, ()):
         apart = [hit for hit in heard.hits.get(group, ()) if not any(_overlap(hit, other) for other in counted)]
-        counted += apart[:1]
+        counted += sorted(apart, key=lambda hit: hit[1] - hit[0])[:1]
     return len(counted) - len(cues)
 
 

@@ -151,5 +151,5 @@ def _framed(heard: Heard, thing: Hit) -> bool:
 
 
 def _opens(words: Words, thing: Hit) -> bool:
-    """The thing alone begins the message, before a comma: "conference, two days"."""
-    return thing[0] == 0 and thing[1] < len(words) and words.breaks[thing[1]]
+    """The thing alone begins a message of some length, before a comma: "conference, two days in June"."""
+    return thing[0] == 0 and 4 < len(words) > thing[1] and words.breaks[thing[1]]

@@ -3,6 +3,7 @@
 import re
 
 from agent.frame import Claim, Need
+from agent.reading.cues import Hit, heard_in
 from agent.reading.need_evidence import Evidence
 from agent.reading.text import Message, Span
 
@@ -21,7 +22,8 @@ _SIDE = re.compile(
 
 def stated_need(message: Message, evidence: Evidence) -> Claim:
     """The claim of a stated need: its summary, and the stretch of the message from its first to its last clause."""
-    spans = _short_enough([_trimmed(message, evidence, *bounds) for bounds in _telling(evidence)])
+    telling = _with_what_follows(message, evidence, _telling(evidence))
+    spans = _short_enough([_trimmed(message, evidence, *bounds) for bounds in telling])
     summary = "; ".join(" ".join(message.quote(span).rstrip(".,;:- ").split()) for span in spans)
     quote = message.quote(Span(spans[0].start, spans[-1].end))
     return Claim(slot="need", value=Need(status="stated", summary=summary), quote=quote)
@@ -37,6 +39,18 @@ def _telling(evidence: Evidence) -> list[tuple[int, int]]:
         statements = evidence.statements()
         telling = {words.sentences[first] for first, _ in statements[:2]} or {0}
     return [(first, after) for first, after in bounds if words.sentences[first] in telling]
+
+
+def _with_what_follows(message: Message, evidence: Evidence, telling: list[Hit]) -> list[Hit]:
+    """Also the sentence right after one that tells, where it goes on with the wish: "We need them assigned"."""
+    bounds = evidence.words.sentence_bounds()
+    wishes = [first for first, _ in heard_in(message).hits.get("need_after", ())]
+    return [
+        sentence
+        for place, sentence in enumerate(bounds)
+        if sentence in telling
+        or (place and bounds[place - 1] in telling and any(sentence[0] <= wish <= sentence[0] + 2 for wish in wishes))
+    ]
 
 
 def _is_statement(evidence: Evidence, index: int) -> bool:
