@@ -18,7 +18,9 @@ from agent.routing import Case, OpenTimes, Rep, Routing, back_at, clock_words, i
 
 People = Callable[[str], Awaitable["Staff"]]
 """Looks up who could take a lead, by the lead's id."""
-Standing = Literal["here", "closing", "busy", "later", "nobody"]
+Standing = Literal["here", "late", "closing", "busy", "later", "nobody"]
+"""here: somebody is asked at once. late: after hours, but somebody is at the console. closing: the day ends before
+anybody must answer. busy: all have their hands full. later: people come back. nobody: nobody is known to."""
 
 
 class Staff(Frozen):
@@ -42,16 +44,28 @@ def expected(
     """What can honestly be said at `now`. `times`: the business's hours, for reps without their own."""
     here = [rep for rep in reps if rep.is_available and works_at(rep, now, times)]
     if _is_taken_on(queue(case, here, rules, tried), here):
-        due = min((rep.times or times).after(now, rules.acknowledge_within) for rep in here)
-        is_today = due.astimezone(_zone(times)).date() == now.astimezone(_zone(times)).date()
-        return Expected(standing="here" if is_today or any(rep.is_online for rep in here) else "closing", at=due)
+        on_duty = [rep for rep in here if (rep.times or times).is_open(now)]
+        return _on_duty(on_duty, rules, times, now) if on_duty else _next(reps, times, now, is_late=True)
     if any(not rep.is_manager for rep in here):
         return Expected(standing="busy", at=max(_ends(rep, now, times) for rep in here))
-    coming = [(back, rep) for rep in reps if (back := back_at(rep, now, times)) is not None and back > now]
+    return _next(reps, times, now)
+
+
+def _on_duty(on_duty: Sequence[Rep], rules: Routing, times: OpenTimes, now: datetime) -> Expected:
+    due = min((rep.times or times).after(now, rules.acknowledge_within) for rep in on_duty)
+    is_today = due.astimezone(_zone(times)).date() == now.astimezone(_zone(times)).date()
+    return Expected(standing="here" if is_today else "closing", at=due)
+
+
+def _next(reps: Sequence[Rep], times: OpenTimes, now: datetime, *, is_late: bool = False) -> Expected:
+    """When people come to work next: those at the console after hours too."""
+    away = [rep.model_copy(update={"is_online": False}) for rep in reps]
+    coming = [(back, rep) for rep in away if (back := back_at(rep, now, times)) is not None and back > now]
     if not coming:
-        return Expected(standing="nobody")
+        return Expected(standing="late" if is_late else "nobody")
     first = min(back for back, _ in coming)
-    return Expected(standing="later", at=first, who=_who([rep for back, rep in coming if back == first], reps))
+    who = _who([rep for back, rep in coming if back == first], reps)
+    return Expected(standing="late" if is_late else "later", at=first, who=who)
 
 
 def _is_taken_on(choices: Sequence[object], here: Sequence[Rep]) -> bool:
@@ -82,7 +96,7 @@ def words_of(one: Expected, playbook: Playbook, now: datetime) -> str:
     """The sentence that a visitor reads."""
     times = playbook.business.times
     if one.standing == "here" or one.at is None:
-        return playbook.notify.when_open if one.standing == "here" else _NOBODY
+        return {"here": playbook.notify.when_open, "late": _LATE}.get(one.standing, _NOBODY)
     zone = zone_words(times.zone)
     if one.standing == "closing":
         return f"We close soon, so it may be {in_words(one.at, now, times)} ({zone}) before somebody answers."
@@ -92,9 +106,11 @@ def words_of(one: Expected, playbook: Playbook, now: datetime) -> str:
             f"Everyone is with other people right now, so I can't name a minute; whoever is free first answers{until}."
         )
     who = one.who or f"The {playbook.business.name} team"
-    return f"{who} is back {in_words(one.at, now, times, 'at')} ({zone}) and answers you then."
+    back = f"{who} is back {in_words(one.at, now, times, 'at')} ({zone})"
+    return f"{_LATE} {back}, in any case." if one.standing == "late" else f"{back} and answers you then."
 
 
+_LATE = "It's after hours, but somebody is still around and may answer soon."
 _NOBODY = (
     "Nobody is here to answer right now, and I don't know yet when somebody will be back, so I've left them a note."
 )

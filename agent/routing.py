@@ -189,6 +189,20 @@ def works_at(rep: Rep, at: datetime, times: OpenTimes) -> bool:
     return rep.is_online or (rep.times or times).is_open(at)
 
 
+def due_at(rep: Rep, at: datetime, times: OpenTimes, minutes: int) -> datetime:
+    """Until when they may answer: in working time; at the console after hours, in the time that they are there."""
+    own = rep.times or times
+    return own.after(at, minutes) if own.is_open(at) or not rep.is_online else at + timedelta(minutes=minutes)
+
+
+def has_new_day(since: datetime, at: datetime, times: OpenTimes) -> bool:
+    """Whether people have come to work anew between the two: who let a lead pass then may be asked again."""
+    spell = times.spell(since)
+    if spell is not None and spell[0] <= since:
+        spell = times.spell(spell[1])
+    return spell is not None and spell[0] <= at
+
+
 def back_at(rep: Rep, at: datetime, times: OpenTimes) -> datetime | None:
     """When they may be asked next, `at` itself where they may be now; None where they are away without a date."""
     if not rep.is_available and rep.away_until is None:

@@ -54,7 +54,8 @@ def audit_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
         async with deps.store.reading() as connection:
             entries = await audit.page(connection, wanted=wanted, limit=PER_PAGE + 1, before=_before(before))
             actors, actions = await audit.choices(connection)
-            names = await console_queries.names_of(connection, {*actors, *(one.actor for one in entries)})
+            about = {str(one.details["user"]) for one in entries if one.details.get("user")}
+            names = await console_queries.names_of(connection, {*actors, *about, *(one.actor for one in entries)})
             leads = await console_queries.lead_names(connection, {one.lead_id for one in entries if one.lead_id})
             waiting = await console_queries.waiting_handoffs(connection)
         shown = entries[:PER_PAGE]

@@ -1,12 +1,15 @@
 """Who works here: users and their roles, invitations by link, sessions ended. For administrators."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from email_validator import EmailNotValidError, validate_email
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from channels import rep_links, rep_recovery
+from agent.playbook import Playbook
+from agent.routing import Rep, back_at, in_words
+from channels import rep_links, rep_recovery, staff
 from channels.console_door import HOME, Caller, ConsoleDeps, Identify, check_form, check_right
 from channels.console_pages import FENCE, page
 from channels.inbox import clean
@@ -134,11 +137,27 @@ async def link_for(deps: ConsoleDeps, user_id: str) -> str:
 
 
 async def _page(deps: ConsoleDeps, known: Caller, **values: Any) -> Response:
+    now, playbook = deps.clock(), next(iter(deps.playbooks.values()))
     async with deps.store.reading() as connection:
         everyone = await users.everyone(connection)
+        at_work = {rep.id: _at_work(rep, playbook, now) for rep in await staff.everyone(connection, now, playbook)}
         waiting = await console_queries.waiting_handoffs(connection)
     shown = {"said": "", "link": "", "invited": ""} | values
-    return page("people.html.j2", caller=known, everyone=everyone, roles=ROLES, waiting=waiting, **shown)
+    return page(
+        "people.html.j2", caller=known, everyone=everyone, roles=ROLES, waiting=waiting, at_work=at_work, **shown
+    )
+
+
+def _at_work(rep: Rep, playbook: Playbook, now: datetime) -> str:
+    """Here, away, or when they are back; and how much they have on their hands."""
+    times = playbook.business.times
+    back = back_at(rep, now, times)
+    most = rep.capacity or playbook.routing.capacity
+    if back is None:
+        return "away" if not rep.is_available else "no hours ahead"
+    if back > now:
+        return f"{'away, ' if not rep.is_available else ''}back {in_words(back, now, times, 'at')}"
+    return f"{'here now' if rep.is_online else 'at work'}, {rep.load} of {most} conversations"
 
 
 def _to(said: str) -> Response:

@@ -20,6 +20,8 @@ from crm_store.messages import Message
 from crm_store.notices import Notice
 
 SENDERS = {"lead": "Lead", "agent": "Agent", "rep": "Colleague", "system": "System"}
+WAYS = {"email": "Email", "sms": "Text message", "webhook": "Webhook", "slack": "Slack", "teams": "Teams"}
+"""How people are told of a handoff."""
 CHANNELS = {"web": "Web chat", "sms": "Text message", "whatsapp": "WhatsApp", "terminal": "Terminal", "form": "Form"}
 STATUSES = {
     "open": "The agent talks",
@@ -317,7 +319,7 @@ def _notice(notice: Notice) -> NoticeView:
     if notice.status == "pending" and notice.attempts == 0:
         words = "About to be sent"
     at = notice.sent_at if notice.status == "sent" else notice.next_at if notice.status == "pending" else None
-    kind = {"email": "Email", "webhook": "Webhook", "slack": "Slack", "teams": "Teams"}.get(notice.kind, notice.kind)
+    kind = WAYS.get(notice.kind, notice.kind)
     can_resend = notice.status in ("failed", "not_configured")
     return NoticeView(notice.id, kind, notice.target, notice.status, words, notice.last_error, at, can_resend)
 

@@ -11,10 +11,10 @@ from agent.frame import TEXTED
 from agent.playbook import Playbook
 from agent.promise import case_of, expected, words_of
 from agent.returning import asked_for_contact
-from agent.routing import Choice, Rep, back_at, queue, works_at
+from agent.routing import Choice, OpenTimes, Rep, back_at, due_at, has_new_day, queue, works_at
 from channels import staff
 from channels.effects import HANDOFF
-from channels.notice_plan import tell_rep
+from channels.notice_plan import News, tell_rep
 from crm_store import (
     audit,
     conversations,
@@ -116,7 +116,7 @@ class HandoffLife:
         if step is not None:
             await handoff_steps.end(connection, handoff.id, "expired", now)
         people = await staff.everyone(connection, now, playbook)
-        tried = [one.user_id for one in await handoff_steps.of_handoff(connection, handoff.id) if one.user_id]
+        tried = _tried(await handoff_steps.of_handoff(connection, handoff.id), playbook.business.times, now)
         known = current(await facts.of_lead(connection, lead.id))
         case = case_of(known, lead.source, lead.owner_id, lead.value_band, playbook)
         here = [one for one in people if works_at(one, now, playbook.business.times)]
@@ -135,14 +135,14 @@ class HandoffLife:
         people: Sequence[Rep], now: datetime,
     ) -> datetime:  # fmt: skip
         """The clock runs on the working time of whoever is asked."""
-        own = next((one.times for one in people if one.id == choice.rep), None)
-        due = (own or playbook.business.times).after(now, playbook.routing.acknowledge_within)
-        await handoff_steps.begin(
+        rep = next(one for one in people if one.id == choice.rep)
+        due = due_at(rep, now, playbook.business.times, playbook.routing.acknowledge_within)
+        step_id = await handoff_steps.begin(
             connection, handoff.id, choice.rep, choice.why, now, due, is_escalation=choice.is_escalation
         )
         await handoffs.assign(connection, handoff.id, choice.rep, due, now)
         await reps.change(connection, choice.rep, offered_at=now)
-        await tell_rep(self.store, connection, handoff.id, choice.rep, "offered", now)
+        await tell_rep(self.store, connection, handoff.id, choice.rep, News("offered", cause=step_id), now)
         await _tell(connection, handoff, choice.rep)
         return due
 
@@ -194,6 +194,14 @@ class HandoffLife:
                  if one.conversation_id == handoff.conversation_id and one.at >= handoff.offered_at]  # fmt: skip
         told = [one for one in since if one.sender == "system"]
         return len(told) >= MOST_TOLD or any(words in one.text for one in since if one.sender != "lead")
+
+
+def _tried(steps: Sequence[handoff_steps.Step], times: OpenTimes, now: datetime) -> list[str]:
+    """Who has had their turn: who said no, and who let it pass since people came to work last."""
+    return [
+        one.user_id for one in steps
+        if one.user_id and (one.outcome == "declined" or not has_new_day(one.offered_at, now, times))
+    ]  # fmt: skip
 
 
 def _way_back(known: Facts, playbook: Playbook) -> str | None:

@@ -40,10 +40,10 @@ class Way:
 
 
 async def tell_rep(
-    store: "Store", connection: "AsyncConnection", handoff_id: str, user_id: str, about: About, now: datetime
+    store: "Store", connection: "AsyncConnection", handoff_id: str, user_id: str, news: News, now: datetime
 ) -> None:
     """One rep, by all of their own ways, in this transaction."""
-    await send(store, connection, handoff_id, await ways_of_rep(connection, user_id, about), News(about), now)
+    await send(store, connection, handoff_id, await ways_of_rep(connection, user_id, news.about), news, now)
 
 
 async def tell_all(

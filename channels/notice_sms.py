@@ -42,14 +42,14 @@ class RepText:
 
 def body_of(announcement: Announcement, about: str) -> str:
     """One glance: what it is, who, what for, and the link. Addresses in a lead's words are left out: only ours is."""
-    link = f" {announcement.does}: {announcement.link}"
+    link = f". {announcement.does}: {announcement.link}"
     news = "; ".join(announcement.changes)
     said = f"{announcement.subject} - {news}" if news else announcement.subject
     if about in _SHORT and news:
         said = f"{_SHORT[about]}: {announcement.subject.partition('] ')[2].partition(':')[0]} - {news}"
     words = folded(_ADDRESS.sub("[link]", one_line(said, 600)))
     room = MOST - len(link)
-    return (words if len(words) <= room else words[: room - 3].rstrip() + "...") + link
+    return (words.rstrip(". ") if len(words) <= room else words[: room - 3].rstrip() + "..") + link
 
 
 async def post(texting: Texting | None, text: RepText, now: Callable[[], datetime]) -> Posted:

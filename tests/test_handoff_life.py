@@ -18,7 +18,7 @@ from channels.handoff_life import HandoffLife, decline
 from channels.rep_corrections import Correction, Unreadable
 from channels.rep_desk import Desk
 from console_world import add_user
-from crm_store import audit, conversations, facts, handoff_steps, handoffs, leads, messages, reps, users
+from crm_store import audit, conversations, facts, handoff_steps, handoffs, leads, messages, notices, reps, users
 from crm_store.errors import Conflict
 from crm_store.events import CONSOLE
 from crm_store.handoffs import Handoff
@@ -174,6 +174,36 @@ async def test_who_declines_gives_a_reason_and_the_next_is_asked_at_once(store: 
         steps = await handoff_steps.of_handoff(connection, case.handoff_id)
         assert await store.jobs.counts(connection) == {"todo": 1}
     assert [(one.outcome, one.reason) for one in steps] == [("declined", "on a call"), (None, None)]
+
+
+async def test_who_let_it_pass_is_asked_again_the_next_working_day_but_not_who_said_no(store: Store) -> None:
+    case = await seed(store, playbook())
+    first, second = await _rep(store, "a@x.example", by_email=True), await _rep(store, "b@x.example")
+    await _asked(store, case, NOW)
+    await decline(store, case.handoff_id, first, "no", NOW)
+    assert (await _asked(store, case, NOW)).assigned_to == second
+    for minutes in (15, 200):
+        assert (await _asked(store, case, NOW + minutes * MINUTES)).assigned_to is None
+    tomorrow = NOW + timedelta(days=1)
+    assert (await _asked(store, case, tomorrow)).assigned_to == second
+    assert (await _asked(store, case, tomorrow + 15 * MINUTES)).assigned_to is None
+
+
+async def test_rep_at_the_console_after_hours_answers_in_the_time_they_are_there(store: Store) -> None:
+    case = await seed(store, playbook())
+    night = NOW + timedelta(hours=12)
+    late = await _rep(store, "a@x.example", by_email=True)
+    async with store.transaction() as connection:
+        await reps.seen(connection, late, night)
+    asked = await _asked(store, case, night)
+    assert (asked.assigned_to, asked.due_at) == (late, night + 15 * MINUTES)
+    assert (await _asked(store, case, night + 15 * MINUTES)).assigned_to is None
+    opens = (await _handoff(store, case)).due_at
+    assert opens is not None
+    assert (await _asked(store, case, opens)).assigned_to == late
+    async with store.reading() as connection:
+        told = [one.target for one in await notices.of_handoff(connection, case.handoff_id)]
+    assert told == ["a@x.example"] * 2  # each time that it is their turn
 
 
 async def test_owner_of_a_lead_is_asked_first(store: Store) -> None:

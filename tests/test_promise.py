@@ -111,7 +111,10 @@ def test_manager_alone_is_there_for_everybody() -> None:
 
 
 def test_console_that_is_open_at_night_is_somebody() -> None:
-    assert said(NIGHT, ANN.model_copy(update={"is_online": True})) == playbook().notify.when_open
+    assert said(NIGHT, ANN.model_copy(update={"is_online": True})) == (
+        "It's after hours, but somebody is still around and may answer soon. "
+        "Ann is back tomorrow at 9:00 am (New York time), in any case."
+    )
 
 
 @pytest.mark.parametrize(
