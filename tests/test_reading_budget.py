@@ -386,3 +386,19 @@ def test_decimal_commas_and_foreign_periods_are_read() -> None:
 )
 def test_prices_of_others_are_no_budget(text: str) -> None:
     assert read(text, "retail", asked=None) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Nothing whatsoever, all spending's frozen", "they've halted all event spend", "nothing is allotted"]
+)
+def test_frozen_money_is_none(text: str) -> None:
+    assert status_of(text) == "none"
+
+
+def test_what_others_have_or_something_else_cost_is_no_budget() -> None:
+    assert read("my cousin's sitting on a million, I'm not", "real_estate") is None
+    assert status_of("The kitchen cost already 4.200 euro so I have no idea yet") == "unsure"
+
+
+def test_crores_and_small_decimals_are_a_range() -> None:
+    assert ends("1.2 to 1.35 cr, registration charges separate", "") == (12_000_000, 13_500_000)

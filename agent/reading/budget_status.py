@@ -110,7 +110,7 @@ def _bare_no(cues: MoneyCues, context: ReadingContext) -> tuple[Status, Span] | 
     """What "nope" or "not yet" means: that depends on what was asked."""
     first, after = _first_answer(cues)
     norms = cues.words.norms[first:after]
-    if norms == ["nothing"] or norms == ["nothing", "sadly"]:
+    if norms[:1] == ["nothing"] and set(norms[1:]) <= {"sadly", "whatsoever", "really", "honestly"}:
         return "none", cues.span((first, after))
     if norms and norms[0] in _NIL and all(norm in _NO or norm in _NIL for norm in norms) and "mind" not in norms:
         return "none", cues.span((first, after))

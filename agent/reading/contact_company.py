@@ -69,7 +69,7 @@ _FOR_NOW = re.compile(
 )
 _STUDENT = re.compile(
     r"\b(?:thesis|dissertation|coursework|mba|final year|my (?:class|degree|course|professor|prof|studies)|"
-    r"undergrad\w*|students?|phd|survey)\b"
+    r"junior at|sophomore|freshman|postgrad\w*|\w+ page paper|term paper|undergrad\w*|students?|phd|survey)\b"
 )
 _EXPLAINED = re.compile(
     rf"\b(?:we(?:'re| are|re)|i (?:run|own|have|manage)|we (?:run|own|have)) (?:an? |the |our )?[^,.!?\n]{{0,40}}?"
@@ -278,6 +278,8 @@ def _may_be_firm(message: Message, parts: Sequence[Part], index: int, *, asks: b
     """Whether a part is short enough, no initials, no title and no one else's name."""
     part = parts[index]
     before = message.text[max(0, part.span.start - 80) : part.span.start]
+    if len(part.words[0].text) == 1 and len(part.words) == 2 and part.words[0].is_capital:
+        return False
     if len(part.words) > 6 or (index and OTHERS_NAME.search(before)):
         return False
     word = part.words[0]

@@ -11,7 +11,7 @@ from agent.reading.text import Message, Span
 _SURE = re.compile(
     r"(?:\bmy (?:full |first |own )?name(?: is| would be|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n–-] )|\band |\bthe "
     r"|\bhi "
-    r"|\bhey |\bhello )names?(?: is|'s)|"
+    r"|\bhey |\bhello )(?:names?(?: is|'s)|names(?= [a-z]+\W*$))|"
     r"(?:^|[.,;\n] ?)(?:full |first |contact )?name ?[:=-]|(?:^|[.,;\n] ?)contact(?: person)? ?[:=]|\bfirst name|"
     r"\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
     r"\b(?:me llamo|mi nombre es|meu nome é|je m'appelle|mi chiamo|ich hei[sß]+e?|mein name ist|"
@@ -76,9 +76,13 @@ _GREETING = re.compile(
     r"(?: there| all| team| folks| guys)?\b[\s,.!-]*)?"
 )
 _FROM_FIRM = re.compile(r"\s+(?:from|at|of)\s+(?:the )?[A-Z]")
+_REACH_BEHIND = re.compile(r"(?:[\s,|/-]+(?:\+?\d[\d\s().-]{7,}\d|\S+@\S+\.\w+))+[\s.]*$")
+"""A number or address behind a signature."""
 _INITIALS = re.compile(r"(?:[A-Z]\. ?|[A-Z] ){1,3}[A-Z][a-z][\w'-]+")
 _MONTHS = frozenset("april may june august".split())
-_WOULD_BE = re.compile(r"\b(?:that would be|that'd be|that will be)\s+(?=\w)")
+_WOULD_BE = re.compile(
+    r"\b(?:that would be|that'd be|that will be|(?:just|but|please|can) (?:you )?put(?: down)?)\s+(?=\w)"
+)
 _ASKS_NAME = re.compile(
     r"\bnames?\b|\bwho\b|\bwhom\b|\bspeaking\b|\bcall you\b|\baddressed?\b|\btalking\b|\bchatting\b|\bdetails\b"
 )
@@ -198,7 +202,7 @@ def _signed(message: Message) -> Span | None:
     """The name that closes a message: after "thanks," or a dash, or on a line of its own."""
     if (above := _signed_above(message)) is not None:
         return above
-    text = message.text.rstrip(" .!\n\U0001f642\U0001f600xX*")
+    text = _REACH_BEHIND.sub("", message.text).rstrip(" .!\n\U0001f642\U0001f600xX*")
     for pattern in (CLOSING, _DASHED):
         for match in pattern.finditer(text):
             words = words_in(message, match.end(), len(text))
@@ -244,6 +248,8 @@ def listed_name(message: Message, parts: Sequence[Part], *, asked: bool, agent: 
         if part.kind != "words":
             continue
         words = _without_lead_in(part.words)
+        if _is_initialled(message, parts, index):
+            return part.span
         trust = Trust.SURE if lenient and index < 3 else Trust.LIKELY
         span = name_at(message, words, trust) if words else None
         if span is None or not _fills(words, span):
@@ -255,6 +261,13 @@ def listed_name(message: Message, parts: Sequence[Part], *, asked: bool, agent: 
         if _is_listed(message, parts, index, span, asked=asked, lenient=lenient):
             return span
     return None
+
+
+def _is_initialled(message: Message, parts: Sequence[Part], index: int) -> bool:
+    """ "R. Okafor" beside an address or a number."""
+    part = parts[index]
+    beside = index + 1 < len(parts) and parts[index + 1].kind != "words" and not part.ends
+    return beside and _INITIALS.fullmatch(message.raw, part.span.start, part.span.end) is not None
 
 
 def turned_name(message: Message, parts: Sequence[Part]) -> Span | None:

@@ -216,6 +216,7 @@ RULES = tuple(
         ("^weak_weekday (?=[stop comma]*$)", _as("weekday", "weak_weekday")),
         ("(?<=TIMELY) weak_season", _as("season", "weak_season")),
         ("weak_season (?=[year of])", _as("season", "weak_season")),
+        ("weak_season (?=(this|next) u_year)", _as("season", "weak_season")),
         ("^weak_season", _as("season", "weak_season")),
         ("weak_season", _the_season),
         ("number and a half (?=UNIT)", _and_half),

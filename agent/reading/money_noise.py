@@ -35,7 +35,7 @@ _PARTS = (
     r"(?!\s?(?:k|m|grand|thousand|mil|/|quid|euro|dollar|pound|a |per ))",
     r"\b(?:fy|h|q)\s?'?\d{1,4}\b(?:\s?[/-]?\s?(?:19|20)\d\d\b)?",
     r"(?<![£$€₹])(?<![£$€₹] )(?<![a-z][£$€₹] )\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|"
-    r"grand|thousand|hundred|%|per\b|a\b|/|"
+    r"cr\b|crore|lakh|lac|mn\b|grand|thousand|hundred|%|per\b|a\b|/|"
     r"or\b|euro|pound|dollar|quid|billion|cents|usd|gbp|eur|inr|aud|[£$€₹]))(?<!\.\d\d)",
     r"\b2[0-3]:[0-5]\d\b",
     r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:-|to|til|till|until)\s?(?:0?[1-9]|"

@@ -59,7 +59,7 @@ _SPREAD = re.compile(
 """Behind a bare figure of staff: where they are."""
 _WORD = re.compile(r"[\s-]*([a-z]+)")
 _ADDS = re.compile(
-    r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |about )*\Z"
+    r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |the |about )*\Z"
 )
 _CHANGES = re.compile(
     r"\b(?:now|next|soon|by|hiring|hire|year|later|growing|plan\w*|grow\w*|hoping|end of|will be|might)\b"

@@ -111,6 +111,9 @@ YOURS = re.compile(rf"\b(?:you|ye|u|yous|y'all)(?:'ve|ve| have| got| employ)+\s*
 IN_SEASON = re.compile(r"\b(?:winter|summer|spring|autumn|fall|season|peak|busy|quiet|harvest)\b")
 FOR = re.compile(rf"\bfor\s*(?:{_ABOUT}\s*)*\Z")
 USED_BY = re.compile(
+    r"(?:\b(?:people|ones|users|folks|staff|those|number) (?:who|that)(?:'d|'ll| would| will)? [^.!?]{0,20}?\b(?:use|"
+    r"using|be in|be on|log|"
+    r"in the|on the)\b[^.!?]{0,20}? (?:are|is|=|:)\s*\Z)|"
     r"(?:\b(?:used|shared|accessed|operated|run|licen[cs]ed|needed|worked on) (?:daily |only |mostly |mainly )?"
     r"(?:by|among|amongst|between|across)"
     r"|\b(?:access|roll(?:ed|ing)? (?:it |this )?out|logins|licen[cs]es) (?:to|for))"

@@ -54,6 +54,11 @@ _SAID_TODAY = re.compile(
     r"number|anything|in|"
     r"for)\s+)*$"
 )
+_ANOTHERS_DAY = re.compile(r"\s+(?:is|was)\s+when\b")
+_THAT_YEARS = re.compile(
+    r"\s(?:returns?|accounts?|budgets?|books|tax|calendar|models?|edition|figures|numbers|catalogue|forecast|results)\b"
+)
+"""What makes a year the year of something: "on the 2028 return"."""
 _MOVED_TO = re.compile(
     r"\b(?:moved|pushed|shifted|changed|slipped|postponed|delayed|brought|put|rescheduled|bumped|"
     r"switched)\b[^.]{0,20}"
@@ -148,6 +153,8 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
     return (
         window.bound == "past"
         or words.says("not_this")
+        or _ANOTHERS_DAY.match(words.after) is not None
+        or (window.kind == "year" and _THAT_YEARS.match(words.after) is not None)
         or words.says("said_before")
         or words.goes_on("taken_back")
         or (words.says("fiscal_start") and not _BY_THEN.search(message.text, window.span.end, window.span.end + 80))
