@@ -90,9 +90,11 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await serving
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
 
 
 @pytest_asyncio.fixture(name="console", loop_scope="session")
@@ -104,7 +106,7 @@ async def open_console(store: Store, chromium: Browser) -> AsyncIterator[Console
     async with served(console_app(store, business)) as base:
         opened = Console(store, case, base, chromium)
         yield opened
-        assert opened.complaints == []
+        assert not opened.complaints, opened.complaints
 
 
 @dataclass
@@ -127,4 +129,4 @@ async def open_full_console(store: Store, chromium: Browser) -> AsyncIterator[Fu
     async with served(console_app(store, business)) as base:
         opened = FullConsole(store, gallery.case, base, chromium, gallery=gallery)
         yield opened
-        assert opened.complaints == []
+        assert not opened.complaints, opened.complaints

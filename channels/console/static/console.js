@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
-  const lead = document.getElementById("lead");
+  const lead = document.querySelector("article#lead");
   const topics = lead ? new Set(lead.dataset.topics.split(" ")) : null;
   let timer = 0;
 

@@ -9,7 +9,7 @@
   };
   const kept = (name, value) => recall(window.localStorage, `bantam:${name}`, value);
   const here = (name, value) => recall(window.sessionStorage, `bantam:${name}`, value);
-  const lead = document.getElementById("lead");
+  const lead = document.querySelector("article#lead");
   const rows = () => [...document.querySelectorAll(".rows h2 a")];
 
   // The list that was looked at last: a lead's page leads back to it, and on to its neighbours.
