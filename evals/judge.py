@@ -56,6 +56,8 @@ class Judged:
     judgement: Judgement | None
     tokens_in: int = 0
     tokens_out: int = 0
+    fault: str | None = None
+    """Why the provider gave no answer at all."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Judge:
         return cls(name, cached_reader(bound, cache) if cache is not None else bound, meter, concurrency)
 
     async def judge(self, transcripts: Sequence[Sequence[Mapping[str, Any]]]) -> list[Judged]:
-        """Each transcript's tone, in their order. Raises OverCeiling, and whatever the provider raises."""
+        """Each transcript's tone, in their order; what a provider fails at has none. Raises OverCeiling."""
         found: list[Judged] = []
         for start in range(0, len(transcripts), self.concurrency):
             few = transcripts[start : start + self.concurrency]
@@ -84,7 +86,10 @@ class Judge:
         return found
 
     async def _one(self, transcript: Sequence[Mapping[str, Any]]) -> Judged:
-        answer = await self.reader.ainvoke(_asked(transcript))
+        try:
+            answer = await self.reader.ainvoke(_asked(transcript))
+        except Exception as error:
+            return Judged(None, fault=f"{type(error).__name__}: {error}"[:200])
         usage = answer.usage_metadata
         tokens = (usage["input_tokens"], usage["output_tokens"]) if usage is not None else (0, 0)
         return Judged(_judgement(answer), *tokens)
@@ -118,6 +123,7 @@ def tone_report(model: str, names: Sequence[str], judged: Sequence[Judged], pric
         "of": dict.fromkeys(TONES, total),
         "intervals": {tone: wilson(counts[tone], total) for tone in TONES},
         "unusable": len(judged) - total,
+        "faults": sorted({one.fault for one in judged if one.fault is not None})[:3],
         "poor": {name: judgement.model_dump() for name, judgement in known if judgement.tone == "poor"},
         "cost": round(dollars(price, *tokens), 4) if price is not None else 0.0,
     }

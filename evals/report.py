@@ -114,6 +114,8 @@ def _print_part(console: Console, part: str, told: Mapping[str, Any]) -> None:
         for miss in told["misses"][:MOST_CHANGED]:
             console.print(f"[dim]{miss['id']} {miss['kind']}[/dim] {escape(repr(miss['text'][:120]))}: "
                           f"{escape(', '.join(miss['lost']))}")  # fmt: skip
+    if told.get("unusable"):
+        console.print(f"{told['unusable']} got no usable answer. {escape('; '.join(told['faults']))}")
     for name, judgement in told.get("poor", {}).items():
         console.print(f"[dim]{escape(name)}[/dim] poor: {escape(judgement['why'])} {escape(repr(judgement['quote']))}")
 
