@@ -293,6 +293,15 @@ def test_role_that_the_quote_does_not_give_is_refused_with_the_reason(
         (None, "me and my 3 sisters all have to put our names to it", "shared", "sisters"),
         (None, "I sign on my own, no committee", "decision_maker", None),
         (None, "The council, on which I serve, will take the decision", "shared", "council"),
+        (WHO, "that falls to me", "decision_maker", None),
+        (WHO, "the partners gave me free rein", "decision_maker", None),
+        (WHO, "you're texting him", "decision_maker", None),
+        (WHO, "it's with procurement now", "influencer", "procurement"),
+        (WHO, "The regional director based in Leeds", "influencer", "regional director"),
+        (WHO, "the investment committee meets monthly and decides", "influencer", "committee"),
+        (SAY, "a bit", "influencer", None),
+        (SAY, "not a chance", "none", None),
+        (ALONE, "no, my wife's in on it too", "shared", "wife"),
     ],
 )
 def test_idiom_of_deciding_gives_the_role(agent: str | None, text: str, role: str, decider: str | None) -> None:

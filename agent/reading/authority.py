@@ -25,7 +25,8 @@ _US_TWO = re.compile(
 )
 _WITH = re.compile(rf"\b(?:with|alongside)\s+(?P<who>{ANY}+)")
 _WITH_FIRST = re.compile(
-    rf"\W*(?:yes,? |yeah,? |no,? )?(?:it's |its )?(?:along |together |jointly |in agreement )?with (?P<who>{ANY}+)"
+    rf"\W*(?:yes,? |yeah,? |no,? )?(?:it's |its )?(?:along |together |jointly |in agreement )?with (?P<who>{ANY}++)"
+    r"(?!\s+(?:now|currently|at the moment|atm|to approve)\b)"
 )
 _ALONG_WITH = re.compile(
     rf"\b(?:(?:along|together|jointly|alongside|in agreement) with|subject to|as long as|so long as|"
@@ -39,7 +40,8 @@ _SPLIT = re.compile(
     rf"\d+ ?% (?:me|mine|my)\W+(?:and )?\d+ ?% (?P<rest>{ANY}+)"
 )
 _TOO = re.compile(
-    rf"(?P<who>{ANY}+)(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|(?:gets?|has|have) a (?:say|vote)|"
+    rf"(?P<who>{ANY}+)(?:'s|'ll|'d)?(?:\s+[\w']+){{0,5}}?\s+(?:too|also|as well|aswell|(?:gets?|has|have) a (?:say|"
+    rf"vote)|"
     rf"weighs? in|involved|be involved|(?:has|owns|have|own) (?:the )?(?:other )?half)\b|\b(?:also|"
     rf"plus)\s+(?P<who2>{ANY}+)"
 )

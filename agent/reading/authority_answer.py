@@ -21,7 +21,8 @@ YES = re.compile(
 )
 _NO = re.compile(
     r"^\W*(?:oh |well |ah |god |hell |lord |eh |um )?(?:it would not|it wouldn't|it won't be|(?:un)?fortunately not|"
-    r"(?:i'm |im )?afraid not|sadly not|wish i was|i wish|no+|nope+|nah+|na|naw|negative|not really|nay|never|i'm not|"
+    r"(?:i'm |im )?afraid not|sadly not|wish i was|i wish|no+|nope+|nah+|na|naw|negative|not really|nay|never|"
+    r"i'm not|i won't|not a (?:chance|hope|word|prayer)|no chance|"
     r"im not|i am not|nil|zero|zilch|nada|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|"
     r"(?:i )?(?:don't|dont) "
     r"think so)\b(?! idea| clue)"
@@ -38,6 +39,15 @@ _LONE = frozenset("me myself moi alone own solo mine".split())
 _BEFORE_LONE = re.compile(
     r"(?:^|[^\w\s']|\b(?:so|yes|yeah|yep|yup|no|nope|nah|just|only|but|that's|thats|it's|its|is|be|well|probably|"
     r"mostly|oh|um|ha|all|then|think|guess|say|definitely|on my|on me|by|it'll|that'll))\s*$"
+)
+_LEADS_IN = re.compile(
+    r"\W*(?:(?:well|oh|um|er|that's|thats|it's|its|that'd be|that would be|it'd be|would be|will be|probably|mostly|"
+    r"usually|always|i think|i guess)\W+)*"
+)
+_OF_ONESELF = re.compile(r"\b(?:i|me|i'm|im|myself|we|us|not|nor?|don't|doesn't|isn't|won't|call|ring|email|phone)\b")
+_SOME = re.compile(
+    r"\W*(?:yeah |yes |well |maybe |just )?(?:an? (?:little|small|tiny|fair|wee|good)? ?(?:bit|say|lot|amount|input)|"
+    r"some)\b"
 )
 _UNSURE = re.compile(
     r"\b(?:not sure|don't know|dont know|dunno|no idea|no clue|idk|unsure|hard to say|haven't a clue|depends)\b"
@@ -86,7 +96,7 @@ def bare_answer(scene: Scene) -> Reading | None:
         return Reading("decision_maker", None, plain.span)
     if _UNSURE.search(text):
         return None
-    return _named_or_lone(scene) or _party(scene) or _yes_or_no(scene)
+    return _named_or_lone(scene) or _party(scene) or _first_named(scene) or _yes_or_no(scene)
 
 
 def _named_or_lone(scene: Scene) -> Reading | None:
@@ -116,9 +126,23 @@ def _party(scene: Scene) -> Reading | None:
     return Reading("influencer", who, who)
 
 
+def _first_named(scene: Scene) -> Reading | None:
+    """ "the regional director based in Dubai": a short answer to "who?" that begins with somebody and speaks of no "
+    "I."""
+    who = scene.people[0] if scene.people and scene.question is Question.WHO else None
+    if who is None or not _LEADS_IN.fullmatch(scene.text[: who.start]):
+        return None
+    rest = scene.text[who.end :]
+    if len(rest.split()) > 8 or "?" in rest or _OF_ONESELF.search(rest):
+        return None
+    return Reading("influencer", who, who)
+
+
 def _yes_or_no(scene: Scene) -> Reading | None:
     """A bare "yes" or "no", which means what the question makes of it."""
     question = scene.question or Question.YOU
+    if question is Question.SAY and (some := _SOME.match(scene.text)) is not None:
+        return Reading("influencer", None, Span(some.start(), some.end()))
     if (yes := YES.match(scene.text) or _AND_SO_YES.search(scene.text)) is not None:
         role = _YES_MEANS.get(question)
         return None if role is None else Reading(role, None, Span(yes.start(), yes.end()))

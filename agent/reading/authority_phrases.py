@@ -90,6 +90,8 @@ _VOCATIVES = frozenset("mate mates pal buddy boss chief sir madam guys team peop
 _NOT_MINE = re.compile(r"\bnot (?:really )?(?:my|our) (?:department|dept|team)$")
 _IN_PLACE = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?[A-Z][\w'-]+")
 _SET_PHRASE = re.compile(r"\b(?:power of attorney|on board|(?:sole|only) \w+)$")
+_WORDS_TOO = frozenset("rein reign nil blanche mark".split())
+"""In lower case these are no names here: "free rein", "carte blanche"."""
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
     r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)(?: (?:in|at) [a-z]+)?"
@@ -128,7 +130,8 @@ _SOMEONE = (
     r"in (?:charge|finance|procurement|hr|legal))|"
     r"(?:a couple(?: of)?|a few|one|two|three|four|five|some|several|the) other(?:s\b| people| persons?)|"
     r"(?:our|the|my) (?:finance|money|accounts|ops|procurement|purchasing|it|hr|office|head office|numbers) "
-    r"(?:lady|girl|guys?|bloke|person|man|woman|chap|people|folks|lads?|dept|department)|the (?:powers(?: that be)?|"
+    r"(?:lady|girl|guys?|bloke|person|man|woman|chap|people|folks|lads?|dept|department|lead)|"
+    r"the (?:powers(?: that be)?|"
     r"higher ups|money people|suits))"
 )
 _OFFICES = (
@@ -249,7 +252,7 @@ def _named(message: Message, found: list[Span]) -> list[Span]:
 
 def _is_name(word: str) -> bool:
     low = word.lower()
-    if low in _MONTHS or low in entry_set("name_cues", "never") or not is_given(low):
+    if low in _MONTHS or word in _WORDS_TOO or low in entry_set("name_cues", "never") or not is_given(low):
         return False
     return word[0].isupper() or not is_common(low)
 
