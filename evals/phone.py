@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from service.wiring import Bantam
 
 BASE = "https://bantam.example"
-PATIENCE = 8.0
-"""Seconds that the phone waits for an answer."""
-QUIET = 0.3
-"""Seconds after an answer in which a second one may come."""
+PATIENCE = 30.0
+"""Seconds that the phone waits for what is under way; a text that waits for the morning takes longer."""
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +45,7 @@ async def _talk(playbook: str, sender: str) -> None:
                 number = 0
                 while line := (await asyncio.to_thread(_line)).strip():
                     number += 1
-                    await _write(client, mock, sender, line, number)
+                    await _write(bantam, client, mock, sender, line, number)
             await _verdict(bantam, playbook, sender)
 
 
@@ -89,8 +87,10 @@ async def _client(bantam: "Bantam") -> "AsyncIterator[httpx.AsyncClient]":
         yield client
 
 
-async def _write(client: "httpx.AsyncClient", mock: "Mock", sender: str, line: str, number: int) -> None:
-    """Post the text as Twilio would, and print what comes back until it is quiet."""
+async def _write(
+    bantam: "Bantam", client: "httpx.AsyncClient", mock: "Mock", sender: str, line: str, number: int
+) -> None:
+    """Post the text as Twilio would, and print what comes back until nothing is under way."""
     from evals.bench.carrier import ACCOUNT, LINE, signed
 
     form = {"MessageSid": f"SM{number:032x}", "AccountSid": ACCOUNT, "From": sender, "To": LINE, "Body": line,
@@ -99,12 +99,17 @@ async def _write(client: "httpx.AsyncClient", mock: "Mock", sender: str, line: s
     await client.post("/twilio/messages", data=form, headers=signed(f"{BASE}/twilio/messages", form))
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
-            while len(mock.sent) == seen:  # noqa: ASYNC110 - the carrier is another server of this process
+            while await _is_at_work(bantam):  # noqa: ASYNC110 - the jobs are worked beside us
                 await asyncio.sleep(0.1)
-    await asyncio.sleep(QUIET)
     for message in mock.sent[seen:]:
         count = message["num_segments"]
         typer.echo(f"  {message['body']}  [{count} segment{'' if count == '1' else 's'}]")
+
+
+async def _is_at_work(bantam: "Bantam") -> bool:
+    async with bantam.store.reading() as connection:
+        counts = await bantam.store.jobs.counts(connection)
+    return bool(counts.get("todo") or counts.get("doing"))
 
 
 async def _verdict(bantam: "Bantam", playbook: str, sender: str) -> None:
