@@ -16,6 +16,7 @@ from channels.console_reports import report_router
 from channels.console_sight import sight_of
 from channels.console_team import team_router
 from channels.console_texted import texted_router
+from channels.console_texts import texts_router
 from channels.console_trends import trend_router
 
 __all__ = ["ConsoleDeps", "FirstLogin", "console_router", "first_login"]
@@ -33,6 +34,7 @@ def console_router(deps: ConsoleDeps) -> APIRouter:
     router.include_router(code_router(deps))
     router.include_router(link_router(deps))
     router.include_router(texted_router(deps))
+    router.include_router(texts_router(deps, caller))
     router.include_router(me_router(deps, caller))
     for pages in (team_router, audit_router, report_router, trend_router):
         router.include_router(pages(deps, caller), dependencies=sight)

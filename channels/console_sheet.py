@@ -13,6 +13,7 @@ from agent.handoff import LABELS, HandoffSummary, as_text, one_line, source_line
 from agent.playbook import Playbook
 from channels import lead_file
 from channels.console_door import Caller, ConsoleDeps
+from channels.console_texts import texts_of
 from channels.console_transcript import anchors_of
 from channels.console_views import (
     CHANNELS,
@@ -92,6 +93,7 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
         "costs": _sum(costs.values()),
         "source": source_lines(file.lead.source),
         "channels": CHANNELS,
+        "texts": await texts_of(connection, file, now),
         "topics": " ".join([file.lead.id, *(one.id for one in file.conversations)]),
         "waiting": await console_queries.waiting_handoffs(connection),
         "now": now,
