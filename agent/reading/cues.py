@@ -203,6 +203,8 @@ class CueBook:
 
     def _whole_topics(self, words: Words) -> frozenset[str]:
         first, after = trimmed(words)
+        if first == after:
+            first, after = 0, len(words)  # nothing but an emoji or thanks
         if not 0 < after - first <= 12:
             return frozenset()
         return frozenset(
@@ -286,7 +288,7 @@ def trimmed(words: Words) -> Hit:
 
 
 _POLITE = frozenset(
-    "please thanks thank you hi hey hello okay mate cheers sorry lol haha xx x kindly now yes no oh".split()
+    "please thanks thank ta you hi hey hello okay mate cheers sorry lol haha xx x kindly now yes no oh".split()
 )
 
 

@@ -135,7 +135,7 @@ def _is_called_by_another_name(text: str, raw: str, agent: str | None) -> bool:
     if greeted is None:
         return False
     name = re.escape(fold(greeted.group(1)))
-    return bool(re.search(rf"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been)(?: an?y?)? {name}\b", text))
+    return bool(re.search(rf"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been|who'?s|who is|whos)(?: an?y?| the hell is)? {name}\b", text))
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:
