@@ -17,6 +17,7 @@ from evals.cost import Meter, OverCeiling
 from evals.fuzz import changed_cases, fuzz_report
 from evals.journal import Journal
 from evals.judge import TOKENS, Judge, tone_report
+from evals.key_numbers import key_numbers
 from evals.made_of import made_with
 from evals.outcome import Outcome, scored_form
 from evals.play import Task
@@ -149,6 +150,7 @@ def _evaluated(asked: Asked, suites: Sequence[Suite], done: Done) -> Evaluation:
         more = _more(asked, suite, results, outcomes, evaluation)
         report = report_of(suite, results, playbooks, asked.price_of(model), more)
         report["made_with"] = dict(made_with(model, asked.prompts, playbooks.values()))
+        report["key_numbers"] = key_numbers(report)
         report["times"] = times_of(results)
         evaluation.reports[suite.name] = report
         evaluation.results += results

@@ -222,8 +222,8 @@ class ConversationGrades:
             "never_said_violations": t["never"],
             "optout_broken": t["optout_broken"],
             "too_long": t["too_long"],
-            "false_sql": self.costly["false_sql"],
-            "missed_sql": self.costly["missed_sql"],
+            "false_sql": int(self.costly["false_sql"]),
+            "missed_sql": int(self.costly["missed_sql"]),
             "stage_confusion": {stage: dict(row) for stage, row in self.confusion.items()},
         } | self._own_shares(n)
 

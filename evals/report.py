@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from evals.key_numbers import key_numbers
 from evals.summary import costly_words
 
 STAGES = ("SQL", "MQL", "lead", "disqualified")
@@ -21,21 +22,25 @@ def screen() -> Console:
 def print_overview(reports: Mapping[str, Mapping[str, Any]]) -> None:
     """One line a suite: shares with their intervals, costly mistakes, gates."""
     columns = ("suite", "runs", "clean (95 %)", "stages", "facts", "costly mistakes", "gates")
-    table = Table(*columns, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, no_wrap=column != "costly mistakes")
     for name, report in reports.items():
         held = sum(gate["held"] for gate in report["gates"])
         gates = f"{held}/{len(report['gates'])}" if report["gates"] else ""
         colour = "green" if held == len(report["gates"]) else "red"
-        numbers, talks = report["numbers"], report.get("conversations") or {}
-        clean = f"{numbers['clean']:.3f} ({numbers['clean_low']:.2f} to {numbers['clean_high']:.2f})"
-        stages, facts = (f"{talks[k]:.3f}" if talks else "" for k in ("stage_accuracy", "fact_accuracy"))
-        if not talks:
-            facts = f"{report['messages']['slots_micro']['f1']:.3f}"
+        found = key_numbers(report)
+        clean = f"{found['clean']['value']:.3f} ({found['clean']['low']:.2f}-{found['clean']['high']:.2f})"
+        stages, facts, reads = (_value(found.get(k)) for k in ("stage_accuracy", "fact_accuracy", "slots_micro.f1"))
         costly = costly_words(report)
         costly = costly if costly == "none" else f"[yellow]{costly}[/yellow]"
         gates = f"[{colour}]{gates}[/{colour}]" if gates else ""
-        table.add_row(escape(name), str(numbers["runs"]), clean, stages, facts, costly, gates)
+        table.add_row(escape(name), str(report["numbers"]["runs"]), clean, stages, facts or reads, costly, gates)
     screen().print(table)
+
+
+def _value(number: Mapping[str, Any] | None) -> str:
+    return "" if number is None else f"{number['value']:.3f}"
 
 
 def print_gates(reports: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evals.grade import COSTLY
+from evals.key_numbers import key_numbers
 
 MOST_CASES = 15
 MOST_WORDS = 160
@@ -29,16 +30,15 @@ def summary(reports: Mapping[str, Mapping[str, Any]], compared: Mapping[str, Any
 
 
 def _row(name: str, report: Mapping[str, Any]) -> str:
-    talks = report.get("conversations") or {}
-    shares = [_share(talks.get(key)) for key in ("stage_accuracy", "fact_accuracy", "handoff_accuracy")]
-    if not talks and (messages := report.get("messages")):
-        shares[1] = _share(messages["slots_micro"]["f1"])
+    found = key_numbers(report)
+    names = ("stage_accuracy", "fact_accuracy" if "fact_accuracy" in found else "slots_micro.f1", "handoff_accuracy")
+    shares = [_share(found[key]["value"]) if key in found else "" for key in names]
     cells = [name, str(report["numbers"]["runs"]), _share(report["numbers"]["clean"]), *shares, costly_words(report)]
     return f"| {' | '.join(cells)} |"
 
 
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.1%}"
+def _share(value: float) -> str:
+    return f"{value:.1%}"
 
 
 def costly_words(report: Mapping[str, Any]) -> str:

@@ -25,9 +25,9 @@ function overview() {
   const broken = [];
   at("suites").append(el("tr", {}, ...["suite", "runs", "clean", "95 %", "stages", "facts", "hand-overs", "gates", "costly mistakes"].map(t => el("th", {scope: "col"}, t))));
   for (const [name, r] of Object.entries(data.suites)) {
-    const talks = r.conversations ?? {}, held = r.gates.filter(g => g.held).length;
+    const known = r.key_numbers ?? {}, of = name => share(known[name]?.value), held = r.gates.filter(g => g.held).length;
     broken.push(...r.gates.filter(g => !g.held).map(g => ({...g, suite: name})));
-    const cells = [name, r.numbers.runs, share(r.numbers.clean), `${share(r.numbers.clean_low)} to ${share(r.numbers.clean_high)}`, share(talks.stage_accuracy), share(talks.fact_accuracy ?? r.messages?.slots_micro?.f1), share(talks.handoff_accuracy), `${held}/${r.gates.length}`];
+    const cells = [name, r.numbers.runs, share(r.numbers.clean), `${share(r.numbers.clean_low)} to ${share(r.numbers.clean_high)}`, of("stage_accuracy"), of("fact_accuracy") || of("slots_micro.f1"), of("handoff_accuracy"), `${held}/${r.gates.length}`];
     const row = el("tr", {}, ...cells.map(t => el("td", {}, String(t))), el("td", {class: "words"}, costly(r)));
     row.children[7].className = held === r.gates.length ? "good" : "bad";
     at("suites").append(row);
