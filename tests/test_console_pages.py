@@ -128,7 +128,9 @@ async def test_no_page_has_a_barrier_or_scrolls_sideways(full_console: FullConso
         for name, address in [one for places in pages.values() for one in places]:
             if name == "login":
                 continue  # whoever is logged in sees it as well, so it is looked at below
-            await page.goto(full_console.base + address)
+            opened = await page.goto(full_console.base + address)
+            assert opened is not None
+            assert opened.status < 500, address
             faults[name] = await _looked_at(page, name, width, dark)
             if name == "lead":
                 await page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
