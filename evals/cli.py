@@ -8,16 +8,11 @@ import typer
 from typer.core import TyperGroup
 
 from evals import options as o
+from evals.usage import UsageFault, cache_at, price_given, with_folders
 
 if TYPE_CHECKING:
-    from agent.prices import Price
     from evals.evaluation import Asked, Evaluation
     from evals.suites import Suite
-    from service.settings import Settings
-
-
-class UsageFault(Exception):
-    """The command was called with something it cannot use."""
 
 
 class RunUnlessNamed(TyperGroup):
@@ -94,29 +89,6 @@ def evaluate(
     _keep(asked, evaluation, keep)
     if not holds:
         raise typer.Exit(1)
-
-
-def with_folders(settings: "Settings", playbooks: Path | None, prompts: Path | None) -> "Settings":
-    """The settings with another folder of playbooks. Raises UsageFault where a folder is not there."""
-    for what, folder in (("playbooks", playbooks), ("prompts", prompts)):
-        if folder is not None and not folder.is_dir():
-            raise UsageFault(f"{folder}: no such folder of {what}")
-    return settings if playbooks is None else settings.model_copy(update={"bantam_playbooks": playbooks})
-
-
-def cache_at(settings: "Settings", cache: Path | None, no_cache: bool) -> Path | None:
-    """Where model calls are kept; None: nowhere."""
-    return None if no_cache else cache or settings.bantam_home / "evals" / "calls.sqlite"
-
-
-def price_given(text: str | None) -> "Price | None":
-    """A price as the command line has it. Raises UsageFault."""
-    from evals.cost import price_from
-
-    try:
-        return price_from(text) if text is not None else None
-    except ValueError as error:
-        raise UsageFault(f"--price {text}: two figures such as 0.40/1.60, US dollars for a million tokens") from error
 
 
 def _other(plan: Any, against: list[str] | None, baseline: Path | None) -> Any:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from evals import options as o
+from evals.usage import UsageFault, cache_at, price_given
 
 
 def history(
@@ -43,7 +44,6 @@ def agreement(
     import json
 
     from evals import judge as judging
-    from evals.cli import UsageFault, cache_at, price_given
     from evals.cost import OverCeiling
     from evals.evaluation import Asked, judge_asked
     from evals.report import print_agreement
