@@ -96,7 +96,8 @@ def _is_trouble_elsewhere(heard: Heard) -> bool:
 
 def _points(heard: Heard, kind: Kind) -> int:
     cues = _apart(heard.hits.get(kind, []))
-    general = min(2, len(_apart(heard.hits.get(kind + "_hint", []))))
+    hints = _apart(heard.hits.get(kind + "_hint", []))
+    general = min(2, len({tuple(heard.words.norms[first:after]) for first, after in hints}))
     groups = _groups_heard(heard, kind, cues)
     if kind == "wrong_number":
         groups += len(_apart(heard.hits.get("wrong_number_home", []))) > 1
@@ -135,7 +136,12 @@ def _is_called_by_another_name(text: str, raw: str, agent: str | None) -> bool:
     if greeted is None:
         return False
     name = re.escape(fold(greeted.group(1)))
-    return bool(re.search(rf"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been|who'?s|who is|whos)(?: an?y?| the hell is)? {name}\b", text))
+    return bool(
+        re.search(
+            rf"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been|who'?s|who is|whos)(?: an?y?| the hell is)? {name}\b",
+            text,
+        )
+    )
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:

@@ -3,6 +3,7 @@
 import re
 
 from agent.frame import Claim, Need, ReadingContext, Signal
+from agent.reading.cue_words import Words
 from agent.reading.cues import heard_in
 from agent.reading.need_evidence import Evidence, evidence_in
 from agent.reading.need_summary import stated_need
@@ -16,6 +17,14 @@ _NO_ANSWER = frozenset(
     "ha haha hahaha hehe lol lmao get to the point come on hurry up".split()
 )
 _OF_SOMETHING = frozenset("with at in on over under by near without from".split())
+_DEALS = frozenset(
+    "buy sell find get move replace hire insure plan organise organize book rent let lease fix sort build borrow "
+    "finance fund cover upgrade switch automate track manage stop reduce improve order furnish renovate refurbish "
+    "extend launch host run hold throw set protect invest consolidate refinance remortgage clean integrate "
+    "connect sync capture convert relocate downsize list store repair restore reupholster paint decorate cater "
+    "stage market grow scale have purchase arrange source acquire start open give make design fit install "
+    "increase save".split()
+)
 _BUSY: frozenset[Signal] = frozenset(["goodbye", "callback_later", "wants_meeting", "wants_human", "opt_out", "opt_in"])
 """Doing one of these, a message that happens to name a thing does not state it as a need."""
 _NO_NEED_SAID: frozenset[Signal] = frozenset(
@@ -97,7 +106,15 @@ def _opens_with_a_want(evidence: Evidence, context: ReadingContext, signals: fro
     """True where a first message, before any word of ours, says what it wants of us in words we do not know."""
     if context.asked is not None or context.agent or signals & (_BUSY | _NO_NEED_SAID):
         return False
-    return any(evidence.words.sentence_end(first) - after > 1 for first, after in evidence.wants)
+    words = evidence.words
+    return any(words.sentence_end(first) - after > 1 and _is_of_a_deal(words, after) for first, after in evidence.wants)
+
+
+def _is_of_a_deal(words: Words, after: int) -> bool:
+    """What is wanted is a thing, or to do what one does with a business; "need to come home" is neither."""
+    to = [word for word in words.norms[after - 1 : after + 2] if word == "to"]
+    follows = words.norms[after + 1 : after + 3] if to else []
+    return not to or not _DEALS.isdisjoint([*follows, *words.norms[after : after + 2]])
 
 
 def _can_answer(evidence: Evidence) -> bool:
