@@ -14,6 +14,7 @@ from agent.facts import Fact, Facts, current
 from agent.frame import BANT, Slot
 from agent.handoff import LABELS, one_line, points
 from agent.plain import in_words
+from channels.handoff_locks import locked
 from channels.notice_plan import About, News, tell_all
 from crm_store import assessments, audit, conversations, events, facts, handoff_steps, handoffs, leases
 from crm_store.events import Event
@@ -42,9 +43,12 @@ async def follow(
     store: "Store", connection: "AsyncConnection", lead_id: str, scored: Assessment, change: Change, now: datetime
 ) -> None:
     """Bring every open handoff of the lead in line with what is known now, and tell whoever has it why."""
-    for handoff in await handoffs.of_lead(connection, lead_id):
-        if handoff.status not in handoffs.OPEN:
+    for seen in await handoffs.of_lead(connection, lead_id):
+        if seen.status not in handoffs.OPEN:
             continue
+        handoff = await locked(connection, seen.id)
+        if handoff is None or handoff.status not in handoffs.OPEN:
+            continue  # decided at this very moment
         about = about_of(handoff, scored, change)
         if about is None:
             continue

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from agent.consent import REPLY_WITHIN
 from agent.dialogue import DialogueState
 from agent.facts import Facts, current
 from agent.frame import TEXTED
@@ -12,10 +13,11 @@ from agent.playbook import Playbook
 from agent.promise import case_of, expected, words_of
 from agent.returning import asked_for_contact
 from agent.routing import Choice, OpenTimes, Rep, back_at, due_at, has_new_day, queue, works_at
-from channels import staff
+from channels import handoff_locks, staff
 from channels.effects import HANDOFF
 from channels.notice_plan import News, tell_rep
 from crm_store import (
+    addresses,
     audit,
     conversations,
     events,
@@ -82,7 +84,7 @@ class HandoffLife:
         """Ask whoever is next. Raises Later until the answer is due."""
         now = self.clock()
         async with self.store.transaction() as connection:
-            handoff = await handoffs.lock(connection, handoff_id)
+            handoff = await handoff_locks.locked(connection, handoff_id)
             if handoff is None or handoff.status != "offered" or now - handoff.offered_at > LONGEST:
                 return
             lead = await leads.get(connection, handoff.lead_id)
@@ -170,6 +172,8 @@ class HandoffLife:
         lease = await leases.lock(connection, conversation_id)
         if lease is None or lease.holder == "rep" or await self._was_said(connection, handoff, words):
             return
+        if lease.channel in TEXTED and not await _wrote_lately(connection, lease, now):
+            return  # it would wait for the morning, and say tomorrow then
         state = DialogueState.model_validate(lease.state)
         asks = question is not None and lease.channel not in TEXTED and not state.asked.get("contact")
         text = f"{words} {question}" if asks else words
@@ -194,6 +198,12 @@ class HandoffLife:
                  if one.conversation_id == handoff.conversation_id and one.at >= handoff.offered_at]  # fmt: skip
         told = [one for one in since if one.sender == "system"]
         return len(told) >= MOST_TOLD or any(words in one.text for one in since if one.sender != "lead")
+
+
+async def _wrote_lately(connection: "AsyncConnection", lease: Lease, now: datetime) -> bool:
+    """Whether a text to the lead still answers one of theirs."""
+    heard = await addresses.last_heard(connection, lease.channel, lease.address or "")
+    return heard is not None and now - heard <= REPLY_WITHIN
 
 
 def _tried(steps: Sequence[handoff_steps.Step], times: OpenTimes, now: datetime) -> list[str]:

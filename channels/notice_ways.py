@@ -8,8 +8,9 @@ from agent.playbook import Playbook
 from agent.quiet_hours import Quiet
 from channels import notice_chat, notice_email, notice_sms, notice_webhook
 from channels.notice_delivery import Announcement, NotConfigured, Refused
+from channels.rep_roles import may
 from channels.staff import rep_of
-from crm_store import notice_claims, reps
+from crm_store import notice_claims, reps, users
 from crm_store.notices import Notice
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ CHATS: Mapping[str, Callable[[Announcement, str], dict[str, Any]]] = {
 
 async def deliver(deps: "NoticeDeps", notice: Notice, announcement: Announcement) -> None:
     """Send it the way that its kind names. Raises NotDelivered."""
+    if notice.user_id is not None:
+        await _check_works_here(deps, notice.user_id)
     if notice.kind == "email":
         await notice_email.send(announcement, _server(deps))
     elif notice.kind == "webhook":
@@ -33,6 +36,14 @@ async def deliver(deps: "NoticeDeps", notice: Notice, announcement: Announcement
         await notice_chat.post(url, CHATS[notice.kind](announcement, announcement.link), announcement)
     else:
         raise NotConfigured(f"there is no way to send a notice of kind {notice.kind}")
+
+
+async def _check_works_here(deps: "NoticeDeps", user_id: str) -> None:
+    """Who has left gets no more of anybody's data, whatever phone or room they had."""
+    async with deps.store.reading() as connection:
+        user = await users.get(connection, user_id)
+    if user is None or user.disabled_at is not None or not may(user.role, "work"):
+        raise Refused("they do not work here any more")
 
 
 def _server(deps: "NoticeDeps") -> notice_email.Smtp:

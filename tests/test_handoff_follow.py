@@ -23,7 +23,7 @@ from channels.rep_corrections import Correction
 from channels.rep_desk import Desk
 from channels.rep_texts import AGREED
 from console_world import add_user
-from crm_store import assessments, consents, conversations, facts, handoffs, notices, rep_numbers, reps
+from crm_store import assessments, consents, conversations, facts, handoffs, notices, rep_numbers, reps, users
 from crm_store.jobs import Later
 from crm_store.store import Store
 from rep_case import NOW, fact, playbook
@@ -203,6 +203,18 @@ async def test_who_is_still_to_hear_of_the_offer_hears_one_notice_with_what_hold
     await rep_corrections.correct(store, {"northgate": playbook()}, "http://test", wanted, NOW)
     async with store.reading() as connection:
         assert [one.about for one in await notices.of_handoff(connection, case.handoff_id)] == ["offered"]
+
+
+async def test_who_has_left_hears_nothing_more(store: Store) -> None:
+    async with world(store) as here:
+        await handoff_verdicts.accept(store, here.case.handoff_id, here.user_id, NOW)
+        async with store.transaction() as connection:
+            await users.change(connection, here.user_id, disabled_at=NOW)
+        rooms, texts = len(here.own.calls), len(here.here.mock.sent)
+        await here.correct("company_size", "41 employees")
+        await here.work(LATER)
+        assert (len(here.own.calls), len(here.here.mock.sent)) == (rooms, texts)
+        assert "41" in here.told()["team@x.example"]
 
 
 # What the lead says after the handoff
