@@ -90,7 +90,8 @@ class Guard:
         self._options = [option for part in parts for option in part.options]
         self._allowed = "\n".join([*given, *self._options])
         self._given: dict[re.Pattern[str], set[str]] = {}
-        self._words = frozenset(_WORD.findall(self._allowed.casefold()))
+        words = _WORD.findall(self._allowed.casefold())
+        self._words = frozenset((*words, *(word.partition("'")[0] for word in words)))
         self._questions = int(any("?" in option for option in self._options))
 
     @cached_property

@@ -8,11 +8,13 @@ import pytest
 import support_core
 from agent.dialogue import LeadView, TurnResult
 from agent.embedded.model import EmbeddedChatModel
+from agent.guardrails import Guard
 from agent.hours import Hours, is_holiday
 from agent.playbook import Playbook
 from agent.promise import Staff, expected, words_of
 from agent.routing import Case, OpenTimes, Rep
 from agent.turn import Agent, run_turn
+from agent.wording import Part
 from channels.business import summary_of
 from rep_case import playbook
 from tools.record import RECORD_ANSWERS
@@ -198,3 +200,10 @@ async def test_rep_reads_what_the_lead_was_told() -> None:
     shot = support_core.snapshot("can I talk to a person please", now=NIGHT, today=NIGHT.date())
     summary = summary_of(book, "https://x.example", shot, result, None)
     assert summary["told"] == "The Acme team is back tomorrow at 9:00 am (New York time) and answers you then."
+
+
+def test_name_that_owns_a_team_may_be_said_in_the_middle_of_a_sentence() -> None:
+    options = ("Priya's team is back tomorrow at 9:00 am (New York time) and answers you then.",)
+    guard = Guard((Part(role="within", options=options),), (), (), 700)
+    assert guard.faults("You're through to sales, and Priya's team is back tomorrow at 9:00 am New York time.") == []
+    assert guard.faults("You're through to sales, and Petra's team is back tomorrow at 9:00 am New York time.")
