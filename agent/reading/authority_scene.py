@@ -46,6 +46,9 @@ _OWN_YES = re.compile(r"\W*(?:yes|yeah|yep|i am|i do|i will|me\b|just me|myself|
 _ASKING = re.compile(
     r"\W*(?:and |but |so )?(?:do|does|did|can|could|will|would|should|must|is|are|who|what|how|when|where)\b[^?]*\?"
 )
+_ASKING_UNMARKED = re.compile(
+    r"\W*(?:and |but |so )?(?:did|am i|do i|do you|will i|when (?:will|do|can)|can i|could i|should i)\b"
+)
 _AT_A_TIME = re.compile(
     r"\s*(?:it |this |that )?(?:by|before|on(?! my own\b| the dotted)|until|till|within|in|this|next|soon|quickly|"
     r"fast|today|tomorrow|asap|"
@@ -161,6 +164,8 @@ class Scene:
         before, behind = self.before(sign), self.text[sign.span.end : sign.span.end + 30]
         if _GUARDED.search(before) or self._leads_elsewhere(sign) or NOT_ALONE.search(before):
             return False
+        if not self.asked and _ASKING_UNMARKED.match(self.sentence(sign)):
+            return False
         if self.asked or not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
             return True
         if _AT_A_TIME.match(behind):
@@ -175,7 +180,7 @@ class Scene:
             return False
         if sign.who is not None and self._only_advises(sign, sign.who):
             return False
-        if not self.asked and _ASKING.match(self.sentence(sign)):
+        if not self.asked and (_ASKING.match(self.sentence(sign)) or _ASKING_UNMARKED.match(self.sentence(sign))):
             return False
         if not self.asked and _OUTSIDER_WAITS.match(self.message.text, sign.span.start):
             return False
