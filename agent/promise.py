@@ -18,9 +18,10 @@ from agent.routing import Case, OpenTimes, Rep, Routing, back_at, clock_words, i
 
 People = Callable[[str], Awaitable["Staff"]]
 """Looks up who could take a lead, by the lead's id."""
-Standing = Literal["here", "late", "closing", "busy", "later", "nobody"]
+Standing = Literal["here", "late", "closing", "busy", "asked", "later", "nobody"]
 """here: somebody is asked at once. late: after hours, but somebody is at the console. closing: the day ends before
-anybody must answer. busy: all have their hands full. later: people come back. nobody: nobody is known to."""
+anybody must answer. busy: all have their hands full. asked: all who are here have had their turn. later: people come
+back. nobody: nobody is known to."""
 
 
 class Staff(Frozen):
@@ -42,12 +43,17 @@ def expected(
     case: Case, reps: Sequence[Rep], rules: Routing, times: OpenTimes, now: datetime, tried: Sequence[str] = ()
 ) -> Expected:
     """What can honestly be said at `now`. `times`: the business's hours, for reps without their own."""
-    here = [rep for rep in reps if rep.is_available and works_at(rep, now, times)]
+    here = [
+        rep for rep in reps
+        if rep.is_available and works_at(rep, now, times) and (rep.is_online or not rules.online_only)
+    ]  # fmt: skip
     if _is_taken_on(queue(case, here, rules, tried), here):
         on_duty = [rep for rep in here if (rep.times or times).is_open(now)]
         return _on_duty(on_duty, rules, times, now) if on_duty else _next(reps, times, now, is_late=True)
-    if any(not rep.is_manager for rep in here):
-        return Expected(standing="busy", at=max(_ends(rep, now, times) for rep in here))
+    workers = [rep for rep in here if not rep.is_manager]
+    if workers:
+        is_full = all(rep.load >= (rep.capacity or rules.capacity) for rep in workers)
+        return Expected(standing="busy" if is_full else "asked", at=max(_ends(rep, now, times) for rep in workers))
     return _next(reps, times, now)
 
 
@@ -100,6 +106,11 @@ def words_of(one: Expected, playbook: Playbook, now: datetime) -> str:
     zone = zone_words(times.zone)
     if one.standing == "closing":
         return f"We close soon, so it may be {in_words(one.at, now, times)} ({zone}) before somebody answers."
+    if one.standing == "asked":
+        until = _until(one.at, now, times, zone)
+        return (
+            f"Everyone who is here has been asked, and nobody could take it yet; your message stays with them{until}."
+        )
     if one.standing == "busy":
         until = _until(one.at, now, times, zone)
         return (

@@ -12,7 +12,7 @@ from agent.guardrails import Guard
 from agent.hours import Hours, is_holiday
 from agent.playbook import Playbook
 from agent.promise import Staff, expected, words_of
-from agent.routing import Case, OpenTimes, Rep
+from agent.routing import Case, OpenTimes, Rep, Routing
 from agent.turn import Agent, run_turn
 from agent.wording import Part
 from channels.business import summary_of
@@ -100,6 +100,22 @@ def test_where_all_have_their_hands_full_that_is_said_and_until_when_they_are_he
     words = said(MONDAY_NOON, full, PRIYA)
     assert words.startswith("Everyone is with other people right now, so I can't name a minute")
     assert words.endswith("They are here until 6:00 pm (New York time).")
+
+
+def test_who_has_been_asked_in_vain_is_not_said_to_be_busy() -> None:
+    book = business()
+    found = expected(Case(), (ANN,), book.routing, book.business.times, MONDAY_NOON, tried=("a",))
+    assert words_of(found, book, MONDAY_NOON) == (
+        "Everyone who is here has been asked, and nobody could take it yet; your message stays with them. "
+        "They are here until 6:00 pm (New York time)."
+    )
+
+
+def test_where_only_open_consoles_count_a_rep_at_another_desk_is_nobody() -> None:
+    book = business()
+    alone = book.model_copy(update={"routing": Routing(online_only=True)})
+    assert said(MONDAY_NOON, ANN, book=alone).startswith("Nobody is here to answer right now")
+    assert said(MONDAY_NOON, ANN.model_copy(update={"is_online": True}), book=alone) == book.notify.when_open
 
 
 def test_shortly_before_closing_tomorrow_is_said_to_be_likely() -> None:
