@@ -1,4 +1,6 @@
-"""The way out for text messages: the job `send`. Nothing else talks to the carrier, so every sender passes its gate.
+"""The way out for text messages to leads: the job `send`. Nothing else texts a lead, so every sender passes its gate.
+
+Notices to reps pass the same gate in `notice_sms`.
 
 A message is claimed by a commit before it is handed over and named by a commit after it. A claim without a name is half
 done: it is looked up at the carrier before it is sent again, so that no crash makes anybody get a text twice.
