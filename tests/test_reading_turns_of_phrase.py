@@ -290,3 +290,45 @@ def test_need_in_terms_of_the_trade_is_kept(vertical: str, asked: str | None, te
 )
 def test_thing_named_beside_another_answer_is_no_need(vertical: str, asked: str, text: str) -> None:
     assert slot("need", text, vertical=vertical, asked=asked, agent="And that?") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("what would ten seats run me", {"price_question"}),
+        ("what's the corner unit listed at", {"price_question"}),
+        ("how much do yall keep when it sells", {"price_question"}),
+        ("am I talking into a machine here", {"bot_question"}),
+        ("is this staffed or just software", {"bot_question"}),
+        ("is there a person I could talk to?", {"wants_human"}),
+        ("Friday after 3 please", {"wants_meeting"}),
+        ("could we zoom Monday arvo", {"wants_meeting"}),
+        ("could we walk through the bungalow on Saturday", {"wants_meeting"}),
+        ("I'd love to come in and look around", {"wants_meeting"}),
+        ("not now, driving", {"callback_later"}),
+        ("please write to me again in spring", {"callback_later"}),
+        ("we've gone off the whole plan", {"not_interested"}),
+        ("got it all sorted through my bank", {"not_interested"}),
+        ("you may sms me", {"opt_in"}),
+        ("glad to get updates by text", {"opt_in"}),
+        ("righto, catch ya", {"goodbye"}),
+    ],
+)
+def test_what_is_meant_is_heard_in_the_words_of_every_place(text: str, heard: set[str]) -> None:
+    assert signals(text) == heard
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what did you ask me again",
+        "sorry what was the question",
+        "does it matter?",
+        "if the roof goes, so does the rent",
+        "so long as it runs till June",
+        "how do you mean?",
+        "oops sent too soon",
+    ],
+)
+def test_what_only_looks_like_it_is_no_question_and_no_farewell(text: str) -> None:
+    assert not signals(text)
