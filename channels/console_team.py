@@ -14,7 +14,7 @@ from channels.console_door import HOME, Caller, ConsoleDeps, Identify, check_for
 from channels.console_pages import FENCE, page
 from channels.inbox import clean
 from channels.rep_roles import ROLES
-from crm_store import audit, console_queries, signing_keys, users
+from crm_store import audit, console_queries, reps, signing_keys, users
 from crm_store.errors import NotFound
 from crm_store.users import User
 
@@ -97,6 +97,8 @@ async def _change(deps: ConsoleDeps, connection: Any, user: User, do: str, role:
         await users.end_sessions(connection, user_id=user.id)
     elif do == "enable":
         await users.change(connection, user.id, disabled_at=None)
+    elif do in ("away", "back"):  # who is ill does not get to say so
+        await reps.change(connection, user.id, is_away=do == "away", away_until=None)
     elif do == "log-out":
         await users.end_sessions(connection, user_id=user.id)
     elif do == "link":  # a forgotten password or a lost phone: the old ones are void at once
@@ -140,7 +142,8 @@ async def _page(deps: ConsoleDeps, known: Caller, **values: Any) -> Response:
     now, playbook = deps.clock(), next(iter(deps.playbooks.values()))
     async with deps.store.reading() as connection:
         everyone = await users.everyone(connection)
-        at_work = {rep.id: _at_work(rep, playbook, now) for rep in await staff.everyone(connection, now, playbook)}
+        people = await staff.everyone(connection, now, playbook)
+        at_work = {rep.id: (_at_work(rep, playbook, now), rep.is_available) for rep in people}
         waiting = await console_queries.waiting_handoffs(connection)
     shown = {"said": "", "link": "", "invited": ""} | values
     return page(

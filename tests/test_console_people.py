@@ -15,7 +15,7 @@ from channels.console_people import password_fault
 from channels.notice_delivery import Announcement
 from channels.rep_links import opened, signed
 from console_world import EMAIL, PASSWORD, add_user, console_app, csrf_in, log_in, logged_in, visiting
-from crm_store import audit, handoffs, signing_keys, users
+from crm_store import audit, handoffs, reps, signing_keys, users
 from crm_store.store import Store
 from rep_case import NOW, history, playbook
 from rep_case_store import receiver, seed
@@ -101,6 +101,20 @@ async def test_disabled_colleague_is_out_at_once(store: Store) -> None:
             csrf = csrf_in((await client.get("/console/people")).text)
             await client.post(f"/console/people/{other_id}", data={"do": "disable", "csrf": csrf})
             assert (await ben.get("/console")).status_code == 303
+
+
+async def test_administrator_sets_a_colleague_away_and_sees_who_is_at_work(store: Store) -> None:
+    async with logged_in(store, playbook()) as client:
+        await _role(store, "admin")
+        ben = await add_user(store, "b@x.example", "Ben")
+        csrf = csrf_in((await client.get("/console/people")).text)
+        for do, is_away, words in (("away", True, "Password only · away"), ("back", False, "at work, 0 of 5")):
+            await client.post(f"/console/people/{ben}", data={"do": do, "csrf": csrf})
+            async with store.reading() as connection:
+                row = await reps.get(connection, ben)
+            assert row is not None
+            assert row.is_away is is_away
+            assert words in (await client.get("/console/people")).text
 
 
 # Codes
