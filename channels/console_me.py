@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from agent.playbook import Business
-from channels import rep_settings
+from channels import notice_trial, rep_settings
 from channels.console_door import HOME, Caller, ConsoleDeps, Identify, check_form
 from channels.console_me_login import add_login, login_values
 from channels.console_me_number import add_number
@@ -14,6 +14,7 @@ from channels.console_me_page import Csrf, back_to, page_of
 from channels.rep_settings import Unusable
 from channels.staff import WORDS
 from crm_store import audit, reps
+from crm_store.errors import Conflict
 
 
 def me_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
@@ -47,6 +48,7 @@ def me_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
         return back_to("kept", "work")
 
     _add_hours_and_ways(router, deps, caller)
+    _add_trial(router, deps, caller)
     add_number(router, deps, caller, _business)
     add_login(router, deps, caller)
     return router
@@ -76,6 +78,19 @@ def _add_hours_and_ways(router: APIRouter, deps: ConsoleDeps, caller: Identify) 
             return await page_of(deps, known, fault=str(error), **await login_values(deps, known))
         await _keep(deps, known, row.profile | told, "how they are told")
         return back_to("kept", "ways")
+
+
+def _add_trial(router: APIRouter, deps: ConsoleDeps, caller: Identify) -> None:
+    @router.post("/try")
+    async def try_ways(known: Annotated[Caller, Depends(caller)], csrf: Csrf = "") -> Response:
+        """One test message by each way that is set."""
+        check_form(known, csrf)
+        try:
+            await notice_trial.ask(deps.store, known.user.id, deps.clock())
+        except Conflict as error:
+            fault = f"{error} {error.remedy}"
+            return await page_of(deps, known, fault=fault, **await login_values(deps, known))
+        return back_to("tried", "ways")
 
 
 async def _row(deps: ConsoleDeps, known: Caller) -> reps.RepRow:

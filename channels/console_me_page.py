@@ -9,6 +9,8 @@ from fastapi.responses import RedirectResponse
 from channels import rep_settings, rep_texts
 from channels.console_door import HOME, Caller, ConsoleDeps
 from channels.console_pages import FENCE, page
+from channels.console_views import WAYS
+from channels.notice_trial import SETTING
 from channels.staff import WORDS
 from crm_store import consents, console_queries, rep_numbers, reps
 from crm_store.rep_numbers import RepNumber, RepText
@@ -22,6 +24,7 @@ SAID = {
     "totp-off": "Codes are no longer asked for.",
     "sessions": "The session has ended.",
     "others": "Your other sessions have ended.",
+    "tried": "A test is on its way. Look at this page again in a moment to see what came of it.",
     "code-sent": "A code is on its way to that number.",
     "verified": "Your number is proved. You get texts from now on.",
     "number-gone": "You get no more texts.",
@@ -49,6 +52,7 @@ async def page_of(
         "me.html.j2", 422 if fault and status == 200 else status, caller=known, row=row, waiting=waiting,
         said=SAID.get(said, ""), fault=fault, lists=WORDS, days=rep_settings.DAYS, events=rep_settings.EVENTS,
         zones=rep_settings.zones(), business=business, zone=zone, back=_back(row, zone, deps),
+        tried=(row.profile if row else {}).get(SETTING, {}), ways=WAYS,
         texts=_texts(number, last, is_silenced), agreed=rep_texts.AGREED, now=deps.clock(), **login,
     )  # fmt: skip
 

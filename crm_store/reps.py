@@ -93,6 +93,13 @@ async def keep_profile(connection: "AsyncConnection", user_id: str, profile: Map
     await change(connection, user_id, profile=dict(profile))
 
 
+async def merge_profile(connection: "AsyncConnection", user_id: str, values: Mapping[str, Any]) -> None:
+    """Set some keys of what they take and how they are told; what a form keeps at the same time stays."""
+    stored = insert(reps).values(user_id=user_id, profile=dict(values))
+    merged = reps.c.profile.op("||")(stored.excluded.profile)
+    await connection.execute(stored.on_conflict_do_update(index_elements=["user_id"], set_={"profile": merged}))
+
+
 async def own_lead(connection: "AsyncConnection", lead_id: str, user_id: str) -> None:
     """The lead is theirs from now on: it comes back to them first."""
     await connection.execute(update(leads).where(leads.c.id == lead_id).values(owner_id=user_id))

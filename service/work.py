@@ -3,6 +3,7 @@
 from channels.effects import FOLLOW, HANDOFF
 from channels.handoff_follow import Following
 from channels.handoff_life import HandoffLife
+from channels.notice_trial import TRY_WAYS, Trial
 from channels.notices import NOTIFY, NoticeDeps, notify_handler
 from channels.rep_desk import WATCH, Desk
 from channels.rep_watch import Watch
@@ -33,7 +34,10 @@ def rep_tasks(bantam: Bantam) -> dict[str, Task]:
     watch = Watch(Desk(bantam.store, SENDERS), bantam.playbooks, bantam.now, life.next_rep)
     again = Retry(attempts=20, first=1.0, cap=120.0)
     follow = Task(Following(bantam.store).look, again)
-    return {HANDOFF: Task(life.advance, again), WATCH: Task(watch.look, again), FOLLOW: follow}
+    trial = Task(Trial(notice_deps(bantam)).run, Retry(attempts=2))
+    return {
+        HANDOFF: Task(life.advance, again), WATCH: Task(watch.look, again), FOLLOW: follow, TRY_WAYS: trial,
+    }  # fmt: skip
 
 
 def register_handlers(bantam: Bantam) -> None:

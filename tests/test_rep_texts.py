@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +11,14 @@ from sqlalchemy import func, select
 
 from agent.hours import WEEKDAYS
 from agent.segments import segments_of
-from channels import rep_texts
+from channels import notice_trial, rep_texts
 from channels.effects import NOTIFY
 from channels.handoff_life import HandoffLife
 from channels.notices import NoticeDeps, notify_handler
 from channels.rep_texts import AGREED, TEXT_REP, NoCode, RepTexts
-from console_world import add_user, console_app, visiting
+from console_world import add_user, console_app, log_in, visiting
 from crm_store import consents, handoffs, notices, rep_numbers, reps
+from crm_store.errors import Conflict
 from crm_store.jobs import Later
 from crm_store.notices import Notice
 from crm_store.store import Store
@@ -24,7 +26,7 @@ from crm_store.tables import consents as consents_table
 from crm_store.tables import leads as leads_table
 from evals.bench.carrier import lost_answer, refusal
 from rep_case import NOW, playbook
-from rep_case_store import Seeded, seed
+from rep_case_store import Seeded, mail_server, seed
 from support_twilio import BASE, Phone, phone
 
 MOBILE = "+15125550177"
@@ -256,3 +258,35 @@ async def test_address_in_a_lead_s_words_is_not_passed_on(store: Store) -> None:
     body = body_of(worded(row, handoff, evil, f"{BASE}/console/a/x.y", NOW), "offered")
     assert "evil" not in body
     assert body.endswith(f"Accept: {BASE}/console/a/x.y")
+
+
+async def test_rep_tries_their_ways_and_sees_what_came_of_each(store: Store) -> None:
+    async with phone(store) as here, mail_server() as server:
+        user_id = await _verified(here)
+        profile = {"by_email": True, "slack_url": "http://127.0.0.1:9/gone"}
+        async with store.transaction() as connection:
+            await reps.keep_profile(connection, user_id, profile)
+        await notice_trial.ask(store, user_id, here.clock())
+        with pytest.raises(Conflict, match="just now"):
+            await notice_trial.ask(store, user_id, here.clock())
+        deps = replace(_deps(here), smtp_url=f"smtp://127.0.0.1:{server.port}?starttls=0")
+        await notice_trial.Trial(deps).run(user_id)
+        async with store.reading() as connection:
+            row = await reps.get(connection, user_id)
+        async with visiting(console_app(store, playbook(), clock=here.clock)) as client:
+            await log_in(client)
+            shown = (await client.get("/console/me")).text
+    assert row is not None
+    tried = row.profile[notice_trial.SETTING]
+    assert (tried["email"], tried["sms"]) == (notice_trial.SENT, notice_trial.SENT)
+    assert tried["slack"].startswith("It did not get there: no answer from the chat room")
+    assert row.profile["slack_url"] == profile["slack_url"]
+    assert len(server.taken) == 1
+    assert here.mock.bodies(MOBILE)[-1].startswith("A test of how Bantam tells you of leads")
+    assert "<strong>Slack</strong>: It did not get there" in shown
+
+
+async def test_nothing_is_tried_where_nothing_is_set(store: Store) -> None:
+    user_id = await add_user(store)
+    with pytest.raises(Conflict, match="no way to try"):
+        await notice_trial.ask(store, user_id, NOW)
