@@ -52,9 +52,32 @@ _SENTENCE: tuple[str, ...] = (
     r"^\W*(?:please )?(?:email|text|message|call|tell|notify|write to) (?:everyone|everybody|all (?:of )?your)\b",
     r"\b(?:ignor|negeer|negiere|vergiss|vergeet|oubli|olvid|esquece|dimentic|zignoruj|pomin)\w*\b[^.!?]{0,40}"
     r"\b(?:instru|instru[ck]|anweisung|regel|consigne|regla|règle|regra|istruzion|polece)\w*",
+    r"\bi (?:hereby )?(?:instruct|order|command|authori[sz]e) you\b",
+    r"\bas your (?:supervisor|developer|admin\w*|boss|manager|owner|creator)\b",
+    r"\byou should (?:hear|read|record|note)\b|\btoken budget\b",
+    r"\b(?:write|note|put|record|log|save) (?:it|that|this) (?:down )?(?:anyway|regardless|as (?:real|true))\b",
+    r"\bas (?:real|true|fact)$|\bin (?:a|some) parallel\b|\bmonopoly\b|\bplay money\b",
+    r"\b(?:have|need|ought) to (?:type|say|write|tell you) to\b|\bdecide my stage\b|\bchange (?:the|your) decision\b",
+    r"\bset (?:the |my )?(?:budget|authority|timeline|stage|score)\b|\byou to (?:log|record|store|save|write|note)\b",
+    r"^\W*(?:ok(?:ay)? google|alexa|hey siri)\b",
 )  # fmt: skip
 """Turns of phrase that bid, forge or suppose: the sentence is contrived, and what leans on it."""
+_VOICELESS: tuple[str, ...] = (
+    r"\b(?:this|the|hot|qualified|new) lead\b|\blead (?:id|says|said|record|has|profile)\b",
+    r"\b(?:customer|client|crm) (?:record|entry|file|id)\b|\bthe record\b",
+    r"\bbcc\b|\bsubject ?:|\bfw ?:|\bauto(?:matic|mated) (?:reply|message|response)\b",
+    r"\bauthority\b|\bdecision.?maker ?(?:yes|true|:)",
+    r"\bquote ?:|\btranscript\b|\btraining data\b|\btest harness\b|\beval(?:uation)? mode\b",
+    r"\bcode \d{3,}|\bpassword is\b|\bthreshold\b|#\w+|\bdeveloper\b|\bprevious (?:bot|assistant|agent)\b",
+    r"\b(?:in|from) (?:the )?(?:brackets|next line|line (?:above|below))\b|\bthe text in\b|\bwhen(?:ever)? asked\b",
+    r"^\W*(?:please |now |and |then )*(?:accept|log|record|store|save|sync|unlock|override|complete|decode|treat)\b",
+    r"\bskip (?:the |all |your )?(?:other )?questions\b|\b(?:best|highest|maximum) (?:possible )?answers?\b",
+    r"\bguardas?\b|\bgu[aá]rdalo\b|\benregistrer?z?\b|\bsalva\b|\bspeicher\w*|\bregistra\b|\beintragen\b",
+)  # fmt: skip
+"""The same, but only in a sentence in which nobody says I, we, my or our: a record speaks there, not a lead."""
 _OWN = re.compile(r"\b(?:i|we|our|my|i'm|i've|we're|we've)\b")
+_QUOTED = re.compile(r"\"[^\"]*\"")
+"""What somebody else is made to say."""
 _BACK = re.compile(
     r"\b(?:but|tho|though|srsly|seriously|nah|anyway|anyways|joking|kidding|jokes? aside|for real|fr)\b[^.!?]{0,24}?"
     r"\b(?:i|we)(?:'re|'ve|'m|'d)?\b"
@@ -62,6 +85,7 @@ _BACK = re.compile(
 """Where a lead who tried something speaks in its own name again: "nah but we do need a CRM"."""
 _ANY_WHOLE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE))
 _ANY_SENTENCE = re.compile("|".join(f"(?:{pattern})" for pattern in _SENTENCE))
+_ANY_VOICELESS = re.compile("|".join(f"(?:{pattern})" for pattern in _VOICELESS))
 _ROLES = re.compile(r"(?:^|\n|[.!?] |: )\s*(?:user|human|lead|customer|client|assistant|agent|ai|bot) ?:")
 _TWO_SCRIPTS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-z]")
 """A Latin letter beside a Greek or Cyrillic one: letters forged to look like others."""
@@ -107,7 +131,10 @@ def _bent_stretches(message: Message) -> Iterator[Span]:
 
 
 def _is_bent(words: str) -> bool:
-    return _ANY_SENTENCE.search(words.strip()) is not None or "injection" in heard_in(Message(words)).hits
+    told = words.strip()
+    if _ANY_SENTENCE.search(told) or (_ANY_VOICELESS.search(told) and not _OWN.search(_QUOTED.sub(" ", told))):
+        return True
+    return "injection" in heard_in(Message(words)).hits
 
 
 def _is_contrived(claim: Claim, unread: Iterable[Utterance], contrived: dict[str, tuple[Span, ...]]) -> bool:
