@@ -37,6 +37,9 @@ _SPLIT = re.compile(
     rf"(?P<who>{ANY}+) (?:for|on|over|above)\b|"
     rf"\b(?:under|below|up to)\b[^,.;]{{2,20}}?\b(?:me|i|mine)\b[^.;]{{0,12}}[,;.] ?(?:and |but )?"
     rf"(?:above|over|beyond|anything|more)[^.;]{{0,30}}?(?P<higher>{ANY}+)|"
+    rf"\b(?:me|i|mine|my call)\b[^.;]{{0,20}}?\b(?:up to|under|below|for|on)\b[^.;]{{2,25}}?[,;.]? ?(?:and |but )?"
+    rf"(?:(?:above|over|beyond|after) (?:that|it|this)|then|anything (?:above|over|more|bigger)|more than that)"
+    rf"[^.;]{{0,14}}?(?P<then>{ANY}+)|"
     rf"\d+ ?% (?:me|mine|my)\W+(?:and )?\d+ ?% (?P<rest>{ANY}+)"
 )
 _TOO = re.compile(
@@ -215,7 +218,7 @@ def _joined_in_answer(scene: Scene) -> Reading | None:
     """ "not just me", "with my brother", "yes, my husband too": enough where the agent asked."""
     first = next(iter(scene.people), None)
     if (split := _SPLIT.search(scene.text)) is not None:
-        group = next(name for name in ("who", "higher", "rest") if split[name])
+        group = next(name for name in ("who", "higher", "then", "rest") if split[name])
         return Reading("shared", Span(split.start(group), split.end(group)), Span(split.start(), split.end()))
     if (alone := _NOT_ONLY_ME.search(scene.text)) is not None:
         return Reading("shared", first, over(Span(alone.start(), alone.end()), first))

@@ -33,7 +33,10 @@ _PARTLY = re.compile(
     r"up to a point|somewhat)\b"
 )
 _AND_SO_YES = re.compile(r"(?:\b(?:so|then)|,) (?P<yes>yes|yeah|yep|yea|aye)\W*$")
-_NAMED_PARTY = re.compile(r"\W*(?P<who>(?:the|our|my)\s+[a-z][\w&'-]*(?:\s+[a-z&][\w&'-]*){0,2})\s*[.!]*\s*$")
+_NAMED_PARTY = re.compile(
+    r"\W*(?P<who>(?:the|our|my)\s+[a-z][\w&'-]*(?:\s+[a-z&][\w&'-]*){0,2})"
+    r"(?:,? (?:technically|obviously|obvs|really|mostly|probably|i think|i guess|lol))?\s*[.!]*\s*$"
+)
 _JUST_A = re.compile(r"\bjust (?:an?|the) (?:\w+ )?(?:intern|trainee|temp|junior|assistant|receptionist|messenger)\b")
 _LONE = frozenset("me myself moi alone own solo mine".split())
 _BEFORE_LONE = re.compile(
@@ -119,18 +122,22 @@ def _named_or_lone(scene: Scene) -> Reading | None:
 
 def _party(scene: Scene) -> Reading | None:
     """ "the parish office": whatever is named, where the agent asked who decides."""
-    party = _NAMED_PARTY.match(scene.text) if scene.question is Question.WHO else None
+    asked_who = scene.question in (Question.WHO, Question.OTHERS)
+    party = _NAMED_PARTY.match(scene.text) if asked_who else None
     if party is None:
         return None
     who = Span(party.start("who"), party.end("who"))
-    return Reading("influencer", who, who)
+    return Reading("influencer" if scene.question is Question.WHO else "shared", who, who)
 
 
 def _first_named(scene: Scene) -> Reading | None:
     """ "the regional director based in Dubai": a short answer to "who?" that begins with somebody and speaks of no "
     "I."""
     who = scene.people[0] if scene.people and scene.question is Question.WHO else None
-    if who is None or not _LEADS_IN.fullmatch(scene.text[: who.start]):
+    if who is None:
+        return None
+    before = scene.text[: who.start]
+    if not _LEADS_IN.fullmatch(before) and (len(before.split()) > 3 or _OF_ONESELF.search(before) or "?" in before):
         return None
     rest = scene.text[who.end :]
     if len(rest.split()) > 8 or "?" in rest or _OF_ONESELF.search(rest):

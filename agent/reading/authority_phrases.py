@@ -94,7 +94,9 @@ _WORDS_TOO = frozenset("rein reign nil blanche mark".split())
 """In lower case these are no names here: "free rein", "carte blanche"."""
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
-    r"\b(?:my|our|the|his|her)\s+(?:[a-z&][\w&'-]*\s+){0,2}?(?P<noun>[a-z&][\w&-]*)(?: (?:in|at) [a-z]+)?"
+    r"\b(?:my|our|the|his|her)\s+(?:(?!but\b|and\b|the\b|so\b)[a-z&][\w&'-]*\s+){0,2}?(?P<noun>(?!but\b|"
+    r"the\b)[a-z&][\w&-]*)"
+    r"(?: (?:in|at) [a-z]+)?"
     r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
     r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|"
     r"signs\b(?! up)|does\b|votes? on\b|gives? consent\b|give consent\b|finali[sz]es?|vetoes|awards?\b|clears?\b|"

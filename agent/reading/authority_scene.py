@@ -46,6 +46,8 @@ _OWN_YES = re.compile(r"\W*(?:yes|yeah|yep|i am|i do|i will|me\b|just me|myself|
 _ASKING = re.compile(
     r"\W*(?:and |but |so )?(?:do|does|did|can|could|will|would|should|must|is|are|who|what|how|when|where)\b[^?]*\?"
 )
+_WITH_OTHERS = re.compile(rf"\s*(?:with|by|past|through)\s+{ANY}")
+"""Behind "I have to clear it": what is cleared with another is decided there."""
 _ASKING_UNMARKED = re.compile(
     r"\W*(?:and |but |so )?(?:did|am i|do i|do you|will i|when (?:will|do|can)|can i|could i|should i)\b"
 )
@@ -165,6 +167,8 @@ class Scene:
         if _GUARDED.search(before) or self._leads_elsewhere(sign) or NOT_ALONE.search(before):
             return False
         if not self.asked and _ASKING_UNMARKED.match(self.sentence(sign)):
+            return False
+        if _WITH_OTHERS.match(behind):
             return False
         if self.asked or not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
             return True

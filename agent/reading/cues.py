@@ -37,7 +37,7 @@ _SIGNS = frozenset([_ANY, _NUMBER, "$"])
 _DIGITS = {"to": "2", "for": "4"}
 _LEADS = frozenset(
     "and but so or also then well hi hey hello hiya okay please yes no sorry oh ah look mate thanks actually honestly "
-    "way lads guys team er um hmm uh em eh lol haha plus & wait".split()
+    "way roughly approx lads guys team er um hmm uh em eh lol haha plus & wait".split()
 )
 _TAILS = frozenset(
     "please thanks thank mate lads guys now then so but and or if because since when while i x xx xo cheers okay "

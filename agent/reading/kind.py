@@ -33,6 +33,8 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     scores = {kind: score for kind, score in _scores(message, context).items() if score >= 2}
     if scores and states_a_want(message, context):
         scores = {kind: score for kind, score in scores.items() if not _yields(heard, kind, score)}
+    if scores.get("abuse") == 2 and "wants_human" in heard.hits:
+        del scores["abuse"]  # an insult to the machine by who asks for a person
     if "need_problem" in heard.hits and scores.get("vendor", 0) <= 3:
         scores.pop("vendor", None)  # who sells to us tells no trouble of their own
     if not scores:

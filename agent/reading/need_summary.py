@@ -13,6 +13,8 @@ _GREETINGS = frozenset(
     "hi hey hello hiya okay so well yes yeah right morning evening afternoon good day um uh oh ah just "
     "basically".split()
 )
+_FRAGMENT = 8
+"""A sentence of so few words may go on with the one before it."""
 _SIDE = re.compile(
     r"[€£$]\s?\d|\d\s?(?:k|grand|quid|euro|dollars?|thousand|pounds?|mil)\b|@|\d{3}[ .-]\d{3,}|"
     r"\b(?:i'?m|my name'?s) [A-Z]\w+$"
@@ -43,14 +45,25 @@ def _telling(evidence: Evidence) -> list[tuple[int, int]]:
 
 def _with_what_follows(message: Message, evidence: Evidence, telling: list[Hit]) -> list[Hit]:
     """Also the sentence right after one that tells, where it goes on with the wish: "We need them assigned"."""
-    bounds = evidence.words.sentence_bounds()
     wishes = [first for first, _ in heard_in(message).hits.get("need_after", ())]
-    return [
-        sentence
-        for place, sentence in enumerate(bounds)
-        if sentence in telling
-        or (place and bounds[place - 1] in telling and any(sentence[0] <= wish <= sentence[0] + 2 for wish in wishes))
-    ]
+    told: list[Hit] = []
+    for sentence in evidence.words.sentence_bounds():
+        first, after = sentence
+        goes_on = any(first <= wish <= first + 2 for wish in wishes) or (
+            evidence.asked_need and after - first <= _FRAGMENT and _adds_to_it(message, evidence, sentence)
+        )
+        follows = bool(told) and told[-1][1] == first
+        if sentence in telling or (follows and goes_on):
+            told.append(sentence)
+    return told
+
+
+def _adds_to_it(message: Message, evidence: Evidence, sentence: Hit) -> bool:
+    """A fragment like "Big one." or "Oak if it's not too dear.": no question, no money, no pleasantry."""
+    span = evidence.words.span(*sentence)
+    said = message.raw[span.start : span.end]
+    pleasantry = not _GREETINGS.isdisjoint(evidence.words.norms[sentence[0] : sentence[0] + 1])
+    return _is_statement(evidence, sentence[0]) and not pleasantry and _SIDE.search(said) is None
 
 
 def _is_statement(evidence: Evidence, index: int) -> bool:
