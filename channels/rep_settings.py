@@ -107,7 +107,8 @@ def zones() -> tuple[str, ...]:
 
 def ways_in(form: Mapping[str, Any], profile: Mapping[str, Any]) -> dict[str, Any]:
     """How the rep is told, and of what. An address that is left empty stays as it was. Raises Unusable."""
-    told = {"by_email": form.get("by_email") == "1", "by_sms": form.get("by_sms") == "1"}
+    by_sms = form.get("by_sms") == "1" if form.get("sms_shown") == "1" else profile.get("by_sms", True)
+    told = {"by_email": form.get("by_email") == "1", "by_sms": by_sms}
     events = [name for name in ABOUT if form.get(f"event_{name}") == "1"]
     return told | {"events": events} | {f"{kind}_url": _room(kind, form, profile) for kind in ROOMS}
 

@@ -114,6 +114,16 @@ async def test_number_is_asked_for_with_consent_alone(store: Store) -> None:
             assert await consents.state(connection, "sms", "+15125550177") == "revoked"
 
 
+async def test_box_that_nobody_could_tick_turns_no_texts_off(store: Store) -> None:
+    async with logged_in(store, playbook()) as client:
+        await _post(client, "ways", by_email="1")
+        assert (await _row(store)).profile.get("by_sms", True) is True
+        await _post(client, "ways", by_email="1", sms_shown="1")
+        assert (await _row(store)).profile["by_sms"] is False
+        await _post(client, "ways", by_email="1")
+        assert (await _row(store)).profile["by_sms"] is False
+
+
 # Codes
 
 
