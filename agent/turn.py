@@ -7,6 +7,7 @@ from agent.consent import silent_because
 from agent.dialogue import HandoffOffer, Reply, Snapshot, Trace, TurnResult
 from agent.listen import as_buyers, consent_change, heed
 from agent.memory import after_silence, after_speaking
+from agent.opt_in import sure_opt_in
 from agent.playbook import Playbook
 from agent.policy import Situation, decide, handoff_reason, status_after
 from agent.promise import People, with_promise
@@ -46,6 +47,7 @@ async def run_turn(agent: Agent, snapshot: Snapshot, playbook: Playbook, emit: E
     calls = agent.calls()
     context = context_of(snapshot, playbook)
     frame = as_buyers(await understand(calls, context, snapshot, playbook), snapshot)
+    frame = sure_opt_in(frame, snapshot, context)
     heeded = heed(frame, snapshot, context, playbook)
     assessment = assess(heeded.inputs, playbook.policy)
     trace = Trace(playbook_hash=playbook.hash, move=None, calls=tuple(calls.made), unverified=heeded.unproven)
