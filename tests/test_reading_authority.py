@@ -16,6 +16,7 @@ ALONE = "Is it just you deciding?"
 OTHERS = "Is anyone else involved in the decision?"
 ROLE = "What's your role in the decision?"
 SAY = "Will you have a say in it?"
+PARTNER = "Would your partner need to be on board too?"
 
 
 def context(agent: str | None) -> ReadingContext:
@@ -299,6 +300,13 @@ def test_role_that_the_quote_does_not_give_is_refused_with_the_reason(
         (WHO, "it's with procurement now", "influencer", "procurement"),
         (WHO, "The regional director based in Leeds", "influencer", "regional director"),
         (WHO, "the investment committee meets monthly and decides", "influencer", "committee"),
+        (YOU, "Not really. Sonia, our controller", "influencer", "Sonia"),
+        (YOU, "no, it's the tenant's call not mine", "influencer", "tenant"),
+        (YOU, "I'm afraid so", "decision_maker", None),
+        (PARTNER, "yeah definitely", "shared", None),
+        (PARTNER, "she has to see it first", "shared", None),
+        (PARTNER, "no she leaves it to me", "decision_maker", None),
+        (PARTNER, "not married", "decision_maker", None),
         (SAY, "a bit", "influencer", None),
         (SAY, "not a chance", "none", None),
         (ALONE, "no, my wife's in on it too", "shared", "wife"),

@@ -55,6 +55,7 @@ _YES_BUT = re.compile(
 _ACTS = re.compile(
     r"\s+(?:sir|madam|(?:will|would|has to|must|only) (?:\w+ )?(?:decide|take|sign|approve|choose|finali[sz]e))\b"
 )
+_I_MEAN = re.compile(r"\s+(?:mean|think|guess|reckon|believe|don't|dont|'m not|am not|have no)\b")
 _SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")
 _DENIED = re.compile(r"\b(?:not|isn't|isnt|ain't|aint) $")
 _AND_I = re.compile(r"\band $")
@@ -71,7 +72,7 @@ _DECIDING = re.compile(
 )
 _NOT_ONLY_ME = re.compile(
     r"\b(?:not|isn't|isnt|ain't)\s+(?:(?:just|only|solely|all)\s+(?:me|my|mine|up to me|down to me)|me alone|"
-    r"on my own|alone)\b"
+    r"on my own(?! authority)|alone)\b"
 )
 _CONSULTED = re.compile(
     r"\b(?:run|put|get|pass|check|bounce|ask|consult|convince|persuade|talk|speak|chat|discuss|confer|agree|"
@@ -160,6 +161,8 @@ def _is_apart(scene: Scene, sign: Sign) -> bool:
     """ "it's me, my wife trusts me": a comma that begins another clause, and joins no two deciders."""
     pair = scene.text[sign.span.start : sign.span.end]
     if "," in pair and _DENIED.search(scene.before(sign)):
+        return True
+    if _I_MEAN.match(scene.text, sign.span.end):
         return True
     if "," not in pair or re.search(r"\b(?:and|an|n|plus|with|both)\b|[&+/]", pair):
         return False

@@ -16,7 +16,8 @@ YES = re.compile(
     r"(?:yes+|yep+|yeah+|yea|ya|yup|aye|sure|correct|indeed|absolutely|definitely|of course|that's right|thats right|"
     r"certainly|affirmative|course|it is(?! not)|you got it|you bet(?:cha)?|uh huh|speaking(?=\W*$)|"
     r"one hundred percent|"
-    r"that i am|sure am|i (?:should|would) (?:hope|think) so|i believe so|i (?:guess|suppose) so|for my sins|"
+    r"(?:i'm |im )?afraid so|ye(?= |$)|that i am|sure am|i (?:should|would) (?:hope|think) so|i believe so|"
+    r"i (?:guess|suppose) so|for my sins|"
     r"'?tis|yessir|mhm|for sure|right|it would(?! not)|it will(?! not))\b)"
 )
 _NO = re.compile(
@@ -32,7 +33,9 @@ _PARTLY = re.compile(
     r"not (?:entirely|completely|quite|fully)|"
     r"up to a point|somewhat)\b"
 )
-_AND_SO_YES = re.compile(r"(?:\b(?:so|then)|,) (?P<yes>yes|yeah|yep|yea|aye)\W*$")
+_AND_SO_YES = re.compile(
+    r"(?:\b(?:so|then|in (?:this|our|my) house)|,) (?P<yes>yes|yeah|yep|yea|aye)(?: (?:lol|haha|ha))?\W*$"
+)
 _NAMED_PARTY = re.compile(
     r"\W*(?P<who>(?:the|our|my)\s+[a-z][\w&'-]*(?:\s+[a-z&][\w&'-]*){0,2})"
     r"(?:,? (?:technically|obviously|obvs|really|mostly|probably|i think|i guess|lol))?\s*[.!]*\s*$"
@@ -48,6 +51,11 @@ _LEADS_IN = re.compile(
     r"usually|always|i think|i guess)\W+)*"
 )
 _OF_ONESELF = re.compile(r"\b(?:i|me|i'm|im|myself|we|us|not|nor?|don't|doesn't|isn't|won't|call|ring|email|phone)\b")
+_THEY_TOO = re.compile(
+    r"\b(?:he|she|they)(?:'d| would| will|'ll| has| have| needs?| wants?| must)(?: have)?(?:n't)?(?: to)?\s(?!trust|"
+    r"leave)\w+|"
+    r"\bneeds? (?:his|her|their)\b"
+)
 _SOME = re.compile(
     r"\W*(?:yeah |yes |well |maybe |just )?(?:an? (?:little|small|tiny|fair|wee|good)? ?(?:bit|say|lot|amount|input)|"
     r"some)\b"
@@ -148,6 +156,8 @@ def _first_named(scene: Scene) -> Reading | None:
 def _yes_or_no(scene: Scene) -> Reading | None:
     """A bare "yes" or "no", which means what the question makes of it."""
     question = scene.question or Question.YOU
+    if question is Question.OTHERS and (they := _THEY_TOO.search(scene.message.text)) is not None:
+        return Reading("shared", None, Span(they.start(), they.end()))
     if question is Question.SAY and (some := _SOME.match(scene.text)) is not None:
         return Reading("influencer", None, Span(some.start(), some.end()))
     if (yes := YES.match(scene.text) or _AND_SO_YES.search(scene.text)) is not None:
@@ -155,6 +165,9 @@ def _yes_or_no(scene: Scene) -> Reading | None:
         return None if role is None else Reading(role, None, Span(yes.start(), yes.end()))
     no = _NO.match(scene.text) or (_BUT_NO.search(scene.text) if question is Question.OTHERS else None)
     role = None if no is None else _NO_MEANS.get(question)
+    if no is not None and role == "none" and question is Question.YOU and scene.people:
+        who = told(scene, scene.people[0])
+        return Reading("influencer", who, over(Span(no.start(), no.end()), who))
     return None if no is None or role is None else Reading(role, None, Span(no.start(), no.end()))
 
 

@@ -104,6 +104,7 @@ _SUBJECT = re.compile(
     r"(?:have|has|gets?) (?:the )?(?:final|last) (?:say|word|call)|makes? (?:the|all the|up) (?:final |big |"
     r"buying )?(?:decisions?|calls?|choices?|minds?)|says? (?:yes|which|what|who)))"
 )
+_OWNS_THE_CALL = re.compile(r"(?P<who>\b(?:the|our|my) (?!boy|girl)[a-z]{4,})'s (?:call|decision|choice|shout)\b")
 _HONOURED = re.compile(
     r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|principal|chairman) )?"
     r"(?:sir|madam|ma'am|sahib|saab|bhai)(?= (?:will|has to|have to|only|decides|takes|is the|must|himself|herself)\b)"
@@ -210,6 +211,7 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
     """Whoever stands before a verb of deciding, by any name ("our country head decides", "the Hegartys")."""
     spans = [Span(m.start(), m.end()) for m in _SUBJECT.finditer(message.text) if m["noun"] not in _THINGS]
     spans += [Span(m.start("who"), m.end("who")) for m in _BESIDE_ME.finditer(message.text)]
+    spans += [Span(m.start(), m.end("who")) for m in _OWNS_THE_CALL.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _HONOURED.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _OFFICE.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]

@@ -20,7 +20,10 @@ _KINDS: tuple[tuple[Question, str], ...] = (
         Question.OTHERS,
         r"\b(?:any(?:one|body)|some(?:one|body)|others?|who|people)\b[^?]{0,12}\belse\b(?!\w)|\btogether\b|"
         r"\bwith (?:you|any|some)|\bother (?:people|decision)|\bjointly\b|"
-        r"\b(?:does|do|will|would) (?:any(?:one|body)|some(?:one|body))\b",
+        r"\b(?:does|do|will|would) (?:any(?:one|body)|some(?:one|body))\b|"
+        r"\b(?:does|do|will|would|should|is|are|has|have|must|might) (?:your|the|a|an) "
+        r"(?!call\b|decision\b|choice\b|final\b|say\b|budget\b|one\b)(?:[a-z-]+ )?(?:partner|spouse|wife|husband|boss|"
+        r"board|team|family|co-?founders?|manager|finance|director|directors|owner|committee|colleagues?|other half)\b",
     ),
     (
         Question.SAY,
