@@ -49,7 +49,8 @@ def lead_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
             as_of = await console_queries.last_change(connection)  # first: what comes later is told by the stream
             file = await lead_file.load(connection, clean(lead_id))
             if file is None:
-                return page("missing.html.j2", 404, caller=known, waiting=0)
+                waiting = await console_queries.waiting_handoffs(connection)
+                return page("missing.html.j2", 404, caller=known, waiting=waiting)
             values = await sheet_of(deps, connection, file, known)
             await console_queries.mark_lead_seen(connection, file.lead.id)
             await rep_queries.mark_read(connection, known.user.id, file.lead.id, deps.clock())

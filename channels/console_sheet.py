@@ -26,6 +26,8 @@ from channels.console_views import (
     handoff_view,
     line_views,
     missing_for_sql,
+    waiting_words,
+    why_words,
 )  # fmt: skip
 from channels.handoff_verdicts import WORDS
 from channels.lead_file import LeadFile
@@ -71,6 +73,8 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
         "changed": changed(file, summary),
         "assessment": assessment,
         "stage_words": STAGES.get(assessment.stage, assessment.stage),
+        "why": why_words(assessment),
+        "next_step": summary.next_step if file.handoffs else waiting_words(assessment),
         "lines": line_views(assessment.lines, anchors),
         "missing": missing_for_sql(assessment, playbook),
         "facts": fact_views(file.history, anchors),

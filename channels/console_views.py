@@ -264,6 +264,29 @@ def line_views(lines: Sequence[Line], anchors: Anchors) -> tuple[LineView, ...]:
     )
 
 
+def why_words(assessment: Assessment) -> str:
+    """The stage and its reason as one sentence."""
+    if assessment.stage == "SQL":
+        return f"SQL: need, budget, authority and timeline are there, and {assessment.score:g} points."
+    return f"{STAGES.get(assessment.stage, assessment.stage)}: {assessment.reason}."
+
+
+def waiting_words(assessment: Assessment) -> str:
+    """What to do with a lead that was not handed over: mostly nothing, the agent is at it."""
+    if assessment.stage == "disqualified":
+        return "Nothing to do: this lead is out."
+    if not assessment.missing:
+        return "Nothing to do yet: the agent goes on. Take over whenever you want to."
+    return (
+        f"Nothing to do yet: the agent still asks about {_listed(assessment.missing)}. Take over whenever you want to."
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    """a, b and c."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
 def missing_for_sql(assessment: Assessment, playbook: Playbook) -> tuple[str, ...]:
     """What still stands between this lead and SQL, in words; empty where nothing does."""
     if assessment.stage in ("SQL", "disqualified"):

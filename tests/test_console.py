@@ -145,7 +145,7 @@ async def test_every_quote_is_marked_in_the_message_it_came_from_and_linked_from
     async with logged_in(store, playbook()) as client:
         page = (await client.get(f"/console/leads/{case.lead_id}")).text
     assert re.search(
-        r'<mark class="q q-budget" id="(q-fc_budget_ms_3-0)" tabindex="-1"><span class="q-label">Budget', page
+        r'<mark class="q q-budget" id="(q-fc_budget_ms_3-0)" tabindex="-1"><bdi class="q-label">Budget', page
     )
     for slot, name in (("need", "ms_1"), ("budget", "ms_3"), ("timeline", "ms_5"), ("authority", "ms_5")):
         assert page.count(f'href="#q-fc_{slot}_{name}-0"') == 2  # the score line and the fact
