@@ -335,3 +335,20 @@ def test_idiom_of_deciding_gives_the_role(agent: str | None, text: str, role: st
 )
 def test_deciding_about_other_things_gives_no_role(text: str) -> None:
     assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "question"),
+    [
+        ("Is this your decision, or will others weigh in?", Question.ALONE),
+        ("Do you need sign-off from anyone?", Question.OTHERS),
+        ("Would your husband need to agree?", Question.OTHERS),
+        ("Who besides you is involved?", Question.OTHERS),
+        ("How does sign-off work at your company?", Question.WHO),
+        ("Could you tell me who makes these decisions?", Question.WHO),
+        ("And what is your role there?", Question.ROLE),
+        ("Is the final call yours?", Question.YOU),
+    ],
+)
+def test_what_is_asked_about_the_decision_is_told_apart(agent: str, question: Question) -> None:
+    assert question_of(agent) is question
