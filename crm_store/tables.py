@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from crm_store import evaluations as evaluations  # so that whoever has the metadata has all of it
 from crm_store import rep_tables as rep_tables
+from crm_store import text_tables as text_tables
 from crm_store.columns import count as _count
 from crm_store.columns import flag as _flag
 from crm_store.columns import json as _json
