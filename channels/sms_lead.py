@@ -39,6 +39,7 @@ async def conversation_of(
             return await open_texted(connection, lead_id, channel, address, line, now)
     if is_over(found, channel, address, line):
         return found
+    await conversations.lock(connection, found.id)  # before its way, as everybody does
     await ways.open_way(connection, found.id, channel, address, line, now)
     await go_on_over(connection, found.id, channel)
     return await _existing(connection, found.id)

@@ -134,6 +134,7 @@ async def _over(
     now: datetime,
 ) -> Conversation:
     """The conversation, over that number from now on."""
+    await conversations.lock(connection, conversation_id)  # before its way, as everybody does
     await ways.open_way(connection, conversation_id, channel, phone, line, now)
     await go_on_over(connection, conversation_id, channel)
     found = await conversations.get(connection, conversation_id)
