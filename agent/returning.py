@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from agent.dialogue import DialogueState
+from agent.assessment import Stage
+from agent.dialogue import DialogueState, HandoffReason
 
 
 def taken(state: DialogueState) -> DialogueState:
@@ -10,10 +11,14 @@ def taken(state: DialogueState) -> DialogueState:
     return state.model_copy(update={"last_asked": None, "doubt": None, "touched": state.touched + 1})
 
 
-def returned(state: DialogueState, at: datetime) -> DialogueState:
-    """The agent goes on from here: what was asked and declined stays so, the reason for the handoff is dealt with."""
-    old = state.handed_over
-    handled = state.handled if old is None or old in state.handled else (*state.handled, old)
+def returned(state: DialogueState, at: datetime, stage: Stage | None = None) -> DialogueState:
+    """The agent goes on from here: what was asked and declined stays so, the reason for the handoff is dealt with.
+
+    `stage`: the lead's, as the person had it. Whoever had an SQL need not be told that it is one, whatever the handoff
+    was for.
+    """
+    seen: tuple[HandoffReason | None, ...] = (state.handed_over, "sql" if stage == "SQL" else None)
+    handled = tuple(dict.fromkeys([*state.handled, *(reason for reason in seen if reason is not None)]))
     return state.model_copy(update={
         "handed_over": None,
         "handled": handled,

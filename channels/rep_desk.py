@@ -7,12 +7,13 @@ each other, and one of them waits.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from agent.assessment import Stage
 from agent.dialogue import DialogueState
 from agent.returning import returned, taken
 from channels.inbox import TURN, readable
-from crm_store import audit, conversations, events, handoff_steps, handoffs, leases, messages, notes, reps, users
+from crm_store import audit, conversations, events, handoff_steps, handoffs, leads, leases, messages, notes, reps, users
 from crm_store.errors import Conflict, NotFound
 from crm_store.events import Event
 from crm_store.leases import Lease
@@ -107,7 +108,9 @@ class Desk:
 
     async def give_back(self, connection: "AsyncConnection", lease: Lease, now: datetime) -> None:
         """The agent has it again; what the lead wrote last and nobody answered is answered by it."""
-        state = returned(DialogueState.model_validate(lease.state), now).model_dump(mode="json")
+        lead = await leads.get(connection, lease.lead_id)
+        stage = cast(Stage, lead.stage) if lead is not None else None
+        state = returned(DialogueState.model_validate(lease.state), now, stage).model_dump(mode="json")
         free = {"holder": "agent", "holder_user": None, "held_until": None, "status": "open", "state": state}
         await conversations.change(connection, lease.id, now, **free)
         if await leases.reopen_last_words(connection, lease.id):

@@ -47,6 +47,14 @@ def test_lead_that_becomes_qualified_after_a_person_was_asked_for_is_handed_over
     assert (move.kind, move.reason) == ("hand_over", "sql")
 
 
+def test_lead_that_was_qualified_while_a_person_had_it_is_not_handed_over_again_whatever_they_were_asked_for() -> None:
+    state = returned(DialogueState(handed_over="asked_for_person"), snapshot().unread[-1].at - MINUTE, stage="SQL")
+    move = decide(situation(*QUALIFIED, SIZE, EMAIL, seen=snapshot(state=state)), BOOK)
+    assert move.kind in ("ask", "close")
+    assert state.handled == ("asked_for_person", "sql")
+    assert returned(state, snapshot().now, stage="SQL").handled == ("asked_for_person", "sql")
+
+
 @pytest.mark.parametrize("change", [taken, corrected, lambda state: returned(state, snapshot().now)])
 def test_each_touch_of_a_person_is_seen_by_a_turn_under_way(change: object) -> None:
     assert callable(change)
