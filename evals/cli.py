@@ -176,8 +176,7 @@ def _keep(asked: "Asked", evaluation: "Evaluation", keep: bool | None) -> None:
     if not asked.is_whole or keep is False or (keep is None and not history.is_at_hand(settings)):
         return
     fault = asyncio.run(history.keep(evaluation.reports, settings, asked=keep is True))
-    if fault is not None:
-        typer.echo(fault, err=True)
+    typer.echo(fault or "kept in the history: `bantam eval history` shows it", err=True)
 
 
 def cases(
