@@ -29,7 +29,8 @@ _WITH_FIRST = re.compile(
     r"(?!\s+(?:now|currently|at the moment|atm|to approve)\b)"
 )
 _ALONG_WITH = re.compile(
-    rf"\b(?:(?:along|together|jointly|alongside|in agreement) with|subject to|as long as|so long as|"
+    rf"\b(?:(?:along|together|jointly|alongside|in agreement|(?:make|decide|choose|take) (?:it|this|that|them)) with|"
+    rf"subject to|as long as|so long as|"
     rf"provided(?: that)?) (?P<who>{ANY}+)"
 )
 _SPLIT = re.compile(
@@ -56,6 +57,7 @@ _ACTS = re.compile(
     r"\s+(?:sir|madam|(?:will|would|has to|must|only) (?:\w+ )?(?:decide|take|sign|approve|choose|finali[sz]e))\b"
 )
 _I_MEAN = re.compile(r"\s+(?:mean|think|guess|reckon|believe|don't|dont|'m not|am not|have no)\b")
+_PAYS = re.compile(r"\b(?:pays?|paying)\b")
 _SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")
 _DENIED = re.compile(r"\b(?:not|isn't|isnt|ain't|aint) $")
 _AND_I = re.compile(r"\band $")
@@ -239,6 +241,8 @@ def _joined_in_answer(scene: Scene) -> Reading | None:
 def _decided_by_others(scene: Scene) -> Reading | None:
     """Another decides: the writer advises, or has no part where they say so."""
     if not scene.others:
+        return None
+    if scene.mine and all(_PAYS.search(scene.text, s.span.start, s.span.end + 11) for s in scene.others):
         return None
     sign = next((s for s in scene.others if s.who is not None), scene.others[0])
     decider = scene.decider_of(sign)

@@ -56,6 +56,10 @@ _THEY_TOO = re.compile(
     r"leave)\w+|"
     r"\bneeds? (?:his|her|their)\b"
 )
+_GUESS = re.compile(
+    rf"\b(?:probably|prob|presumably|likely|maybe|i(?:'d| would)? (?:think|guess|imagine|assume)) "
+    rf"(?:it's |its |that's |it'll be )?(?P<who>{ANY}+)"
+)
 _SOME = re.compile(
     r"\W*(?:yeah |yes |well |maybe |just )?(?:an? (?:little|small|tiny|fair|wee|good)? ?(?:bit|say|lot|amount|input)|"
     r"some)\b"
@@ -106,8 +110,17 @@ def bare_answer(scene: Scene) -> Reading | None:
     if plain is not None:
         return Reading("decision_maker", None, plain.span)
     if _UNSURE.search(text):
-        return None
+        return _guessed(scene)
     return _named_or_lone(scene) or _party(scene) or _first_named(scene) or _yes_or_no(scene)
+
+
+def _guessed(scene: Scene) -> Reading | None:
+    """ "not sure, probably the directors": a guess names somebody still."""
+    guess = _GUESS.search(scene.text) if scene.question is Question.WHO else None
+    if guess is None:
+        return None
+    who = Span(guess.start("who"), guess.end("who"))
+    return Reading("influencer", who, who)
 
 
 def _named_or_lone(scene: Scene) -> Reading | None:

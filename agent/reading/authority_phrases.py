@@ -125,7 +125,7 @@ _DET = (
 _ADJECTIVE = (
     r"(?:(?!(?:and|or|n|i|me|us|is|are|was|has|of|to|who|with|for|past|by|through|over|from|but|so|my|our|the|his|her|"
     r"their|your|a|an|we|you|he|she|it|they|in|on|at|if|when|then|that|which|where|plus|what|money|than|"
-    r"as)\b)(?:[a-z][\w-]*|\d{1,2})(?:'s)?\s+)"
+    r"as|once|after|until|unless|provided|before)\b)(?:[a-z][\w-]*|\d{1,2})(?:'s)?\s+)"
 )
 _SOMEONE = (
     r"(?:(?:some(?:one|body)|people|those|them|folks|the (?:guys|lads))"
