@@ -153,12 +153,12 @@ async def test_a_refreshed_list_keeps_the_focus_on_the_lead_or_on_who_took_its_p
             await leads.change(connection, newer, NOW, stage="MQL", score=59.0)
             await events.publish(connection, Event("cv_new", "lead", {"lead_id": newer}))
         await expect(page.get_by_role("link", name="Ada Fresh")).to_be_visible()
-        assert await page.evaluate("document.activeElement.id") == first
+        await expect(page.locator(f"#{first}")).to_be_focused()
         async with full_console.store.transaction() as connection:
             await leads.change(connection, first.removeprefix("row-"), NOW, stage="lead")
             await events.publish(connection, Event("cv_new", "lead", {"lead_id": newer}))
         await expect(page.locator(f"#{first}")).to_have_count(0)
-        assert await page.evaluate("document.activeElement.closest('.rows') !== null")
+        await expect(page.locator(".rows h2 a:focus")).to_have_count(1)
 
 
 async def test_what_happens_on_an_open_lead_leaves_the_focus_where_it_was(console: Console) -> None:

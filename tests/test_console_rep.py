@@ -1,14 +1,17 @@
 """What a rep does with a lead, in a real browser: look, narrow down, correct, be told, and answer with a suggestion."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
 from browser_world import IN_A_BROWSER, Console, FullConsole, open_browser, open_console, open_full_console  # noqa: F401
-from crm_store import events, facts, messages
+from crm_store import events, facts, handoffs, messages
 from crm_store.events import Event
+from crm_store.messages import Message
+from rep_case import NOW
 from support_turns import until
 
 pytestmark = IN_A_BROWSER
@@ -221,3 +224,34 @@ async def test_a_source_and_a_stage_narrow_the_list_together(full_console: FullC
         await expect(page).to_have_url(re.compile("source=newslet"))
         assert "stage=lead" in page.url
         assert await page.locator(".rows > li").count() < everyone
+
+
+async def test_the_number_of_those_who_wait_follows_on_an_open_lead(console: Console) -> None:
+    async with console.page() as page:
+        await page.goto(console.lead)
+        await expect(page.locator("#waiting")).to_contain_text("1")
+        async with console.store.transaction() as connection:
+            await handoffs.accept(connection, console.case.handoff_id, "us_other", NOW + timedelta(minutes=1))
+            await events.publish(connection, Event(console.case.conversation_id, "handoff", {}))
+        await expect(page.locator("#waiting")).to_contain_text("0")
+
+
+async def test_whoever_reads_the_last_words_sees_the_next_ones(full_console: FullConsole) -> None:
+    lead_id = full_console.shown.lead_ids[6]
+    async with full_console.page() as page:
+        await page.goto(f"{full_console.base}/console/leads/{lead_id}")
+        talk = (await page.locator("#lead").get_attribute("data-talk")) or ""
+        await page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        for number in range(12):
+            async with full_console.store.transaction() as connection:
+                message = Message(f"ms_new_{number}", talk, lead_id, 4 + number, "lead", f"And number {number}", NOW)
+                await messages.add(connection, message)
+                await events.publish(connection, Event(talk, "message", {}))
+            newest = page.get_by_text(f"And number {number}", exact=True)
+            await expect(newest).to_be_visible()
+        await expect(newest).to_be_in_viewport(ratio=1)
+        desk = await page.locator("#desk").bounding_box()
+        words = await newest.bounding_box()
+        assert desk is not None
+        assert words is not None
+        assert words["y"] + words["height"] <= desk["y"] + 1

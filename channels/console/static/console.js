@@ -45,6 +45,7 @@
 
   const exchange = (page) => {
     let kept = false;
+    const isFollowing = atEnd();
     for (const part of document.querySelectorAll("#lead [data-live]")) {
       const fresh = page.getElementById(part.id);
       if (!fresh || fresh.isEqualNode(part)) continue;
@@ -55,16 +56,18 @@
       part.replaceWith(document.adoptNode(fresh));
       fresh.scrollTop = scrolled;
       if (focused) placed(fresh, focused)?.focus({ preventScroll: true });
-      if (part.id === "talk-log") toEnd();
+      if (part.id === "talk-log") { typing(""); if (isFollowing) toEnd(); }
     }
     document.getElementById("changed").hidden = !kept;
+    const waiting = page.getElementById("waiting");
+    if (waiting) document.getElementById("waiting").replaceWith(document.adoptNode(waiting));
     if (page.body.dataset.asOf) document.body.dataset.asOf = page.body.dataset.asOf;
   };
 
-  const toEnd = () => {
-    typing("");
-    if (document.getElementById("composer")?.contains(document.activeElement)) document.getElementById("desk").scrollIntoView({ block: "nearest" });
-  };
+  // Whoever writes, or has the last words before their eyes, sees the next ones too.
+  const beyond = () => document.getElementById("talk").getBoundingClientRect().bottom - window.innerHeight;
+  const atEnd = () => Math.abs(beyond()) < 80 || (document.getElementById("composer")?.contains(document.activeElement) ?? false);
+  const toEnd = () => window.scrollBy({ top: beyond() + 16, behavior: "instant" });
 
   const refresh = () => {
     if (lead) showLead();
