@@ -98,17 +98,19 @@ async def _repeated(task: Task, worker: _Worker) -> Outcome:
 
 
 _worker: _Worker | None = None
+_runner: asyncio.Runner | None = None
+"""One loop for all chunks of a process: a remote model's connections belong to the loop that opened them."""
 
 
 def _start(plan: Plan) -> None:
-    global _worker
-    _worker = _Worker.of(plan)
+    global _worker, _runner
+    _worker, _runner = _Worker.of(plan), asyncio.Runner()
 
 
 def _chunk(tasks: Sequence[Task]) -> list[Outcome]:
-    if _worker is None:
+    if _worker is None or _runner is None:
         raise RuntimeError("the process was not started by _start")
-    return asyncio.run(_worker.outcomes(tasks))
+    return _runner.run(_worker.outcomes(tasks))
 
 
 def run_tasks(
@@ -131,9 +133,10 @@ def _played(tasks: Sequence[Task], plan: Plan) -> Iterator[tuple[Sequence[Task],
     workers = min(plan.workers or os.cpu_count() or 1, len(chunks))
     if workers <= 1 or (len(tasks) <= FEW and plan.workers == 0):
         worker = _Worker.of(plan) if chunks else None
-        for chunk in chunks:
-            if worker is not None:
-                yield chunk, asyncio.run(worker.outcomes(chunk))
+        with asyncio.Runner() as runner:
+            for chunk in chunks:
+                if worker is not None:
+                    yield chunk, runner.run(worker.outcomes(chunk))
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), _start, (plan,)) as pool:
         futures = {pool.submit(_chunk, chunk): chunk for chunk in chunks}
