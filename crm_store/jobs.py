@@ -127,9 +127,15 @@ class Jobs:
         try:
             yield
         finally:
+            await self._stopped(worker)
+
+    async def _stopped(self, worker: "asyncio.Task[None]") -> None:
+        """Ask once, and again where that was lost on the way (seen on a machine under load)."""
+        while not worker.done():
             worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await worker
+            await asyncio.wait({worker}, timeout=self.options.grace + 2)
+        if not worker.cancelled():
+            worker.result()
 
     async def work(self) -> None:
         """Work jobs until cancelled; running ones get `grace` seconds to end. Outlives a lost database."""
@@ -140,6 +146,8 @@ class Jobs:
                 while True:
                     started = asyncio.get_running_loop().time()
                     await self._work_once()
+                    if _is_asked_to_stop():
+                        raise asyncio.CancelledError
                     if asyncio.get_running_loop().time() - started > 30:
                         pause = 0.2
                     log.warning("The worker stopped by itself; starting again in %.1f s", pause)
@@ -163,8 +171,7 @@ class Jobs:
                 install_signal_handlers=False,
             )
         except ConnectorException as error:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
+            if _is_asked_to_stop():
                 raise asyncio.CancelledError from error  # asked to stop while the database was away
             log.warning("The worker lost the database: %s", error.__cause__ or error)
 
@@ -205,6 +212,12 @@ class Jobs:
 
         query = text("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status")
         return {status: count for status, count in await connection.execute(query)}
+
+
+def _is_asked_to_stop() -> bool:
+    """Whether this task was cancelled, also where something below it has swallowed that."""
+    task = asyncio.current_task()
+    return task is not None and bool(task.cancelling())
 
 
 def _new_app(conninfo: str, options: JobOptions) -> "procrastinate.App":
