@@ -1,7 +1,7 @@
 """The first model call: a forced tool call that turns the lead's messages into a frame of claims."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ from prompts import HOME, Prompt, render
 TOOL = "record_answers"
 _TEXTS: frozenset[Slot] = frozenset({"place", "name", "company", "title", "email", "phone"})
 """Slots whose value is the lead's own words: a plain string is both value and quote."""
+_SIZES: frozenset[Slot] = frozenset({"company_size", "guests"})
 _UNASKABLE: frozenset[Slot] = frozenset({"authority", "need"})
 _WANTS_OUT: frozenset[Signal] = frozenset({"opt_out"})
 
@@ -85,12 +86,14 @@ async def understand(calls: Calls, context: ReadingContext, snapshot: Snapshot, 
         if not args and plain.frame.claims:
             raise Wasted("unusable", "it read nothing in a message that says something", usage_of(answer))
         frame = frame_of(args, context)
-        note = _left_out(args, frame, usage_of(answer))
+        misshapen = _misshapen(args, frame)
+        note = _left_out(misshapen, frame, usage_of(answer))
         if line.model == EMBEDDED:
             return Answered(frame, usage_of(answer), note)  # what the rules read needs no rules beside it
         said, invented = _said(frame, snapshot.unread)
         proven, misread = _put_right(said, plain, snapshot.unread)
-        frame, missed = _with_what_is_plain(proven, plain, has_read_nothing=proven == Frame() != frame)
+        lost = SLOTS if proven == Frame() != frame else misshapen
+        frame, missed = _with_what_is_plain(proven, plain, lost)
         notes = [word for word in (note, invented, misread, missed) if word is not None]
         return Answered(frame, usage_of(answer), "; ".join(notes) or None)
 
@@ -138,19 +141,16 @@ def _put_right(frame: Frame, plain: _Plain, unread: Sequence[Utterance]) -> tupl
     return frame.model_copy(update={"claims": (*kept, *mine)}), told
 
 
-def _with_what_is_plain(frame: Frame, plain: _Plain, *, has_read_nothing: bool) -> tuple[Frame, str | None]:
+def _with_what_is_plain(frame: Frame, plain: _Plain, lost: Iterable[Slot]) -> tuple[Frame, str | None]:
     """The model's frame with what no reader may miss: the answer to what was asked, and the wish to be left alone.
 
-    Where all that the model said was made up, the rules' whole reading stands. What they add goes through the same
-    check of its evidence.
+    `lost`: slots that the model spoke of and gave no usable value for (all, where nothing that it said was true): what
+    the rules read of them stands too. What they add goes through the same check of its evidence.
     """
+    read_already = {claim.slot for claim in frame.claims}
     asked: frozenset[str] = CONTACT if plain.context.asked == "contact" else frozenset({plain.context.asked or ""})
-    is_answered = any(claim.slot in asked for claim in frame.claims)
-    missed: tuple[Claim, ...] = ()
-    if has_read_nothing:
-        missed = plain.frame.claims
-    elif plain.context.asked is not None and not is_answered:
-        missed = tuple(claim for claim in plain.frame.claims if claim.slot in asked)
+    wanted = {*lost, *(() if read_already & asked or plain.context.asked is None else asked)} - read_already
+    missed = tuple(claim for claim in plain.frame.claims if claim.slot in wanted) if wanted else ()
     left: frozenset[Signal] = (_WANTS_OUT if plain.wants_out else frozenset()) - frame.signals
     if not missed and not left:
         return frame, None
@@ -199,17 +199,22 @@ def _said(frame: Frame, unread: Sequence[Utterance]) -> tuple[Frame, str | None]
     return frame.model_copy(update={"claims": claims, "questions": asked}), told
 
 
-def _left_out(args: Mapping[str, Any], frame: Frame, usage: Usage) -> str | None:
-    """What had the wrong shape, for the trace. Raises Wasted where nothing else was said."""
+def _misshapen(args: Mapping[str, Any], frame: Frame) -> tuple[Slot, ...]:
+    """Slots that the tool call names and of which nothing could be taken."""
     kept = {claim.slot for claim in frame.claims}
-    sized = kept & {"guests", "company_size"}
-    wrong = [name for name in args if args[name] and (name in SLOTS or name == "size")]
-    wrong = [name for name in wrong if name not in kept and not (name == "size" and sized)]
-    if not wrong:
+    named = [slot for slot in SLOTS if args.get(slot) and slot not in kept]
+    if args.get("size") and not kept & _SIZES:
+        named += [slot for slot in SLOTS if slot in _SIZES and slot not in named]
+    return tuple(named)
+
+
+def _left_out(misshapen: Sequence[Slot], frame: Frame, usage: Usage) -> str | None:
+    """What had the wrong shape, for the trace. Raises Wasted where nothing else was said."""
+    if not misshapen:
         return None
-    if not kept and not frame.signals and not frame.questions:
-        raise Wasted("unusable", f"wrong types in {', '.join(wrong)}", usage)
-    return f"left out for their types: {', '.join(wrong)}"
+    if not frame.claims and not frame.signals and not frame.questions:
+        raise Wasted("unusable", f"wrong types in {', '.join(misshapen)}", usage)
+    return f"left out for their types: {', '.join(misshapen)}"
 
 
 def frame_of(args: Mapping[str, Any], context: ReadingContext) -> Frame:

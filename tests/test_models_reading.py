@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from agent.dialogue import DialogueState, Snapshot, TurnResult
 from agent.embedded.model import EmbeddedChatModel
 from agent.facts import current
-from agent.frame import Asked, Authority, Need
+from agent.frame import Asked, Authority, Need, Slot
 from agent.turn import Agent, run_turn
 from support_core import NEED, playbook, snapshot
 
@@ -99,6 +99,22 @@ async def test_message_of_which_a_model_read_something_is_not_read_by_rule_besid
     said = {"company_size": {"unit": "seats", "min": 40, "max": 40, "quote": "40 people"}}
     result = await read("we are 40 people with about 20k a year for it", said)
     assert set(current(result.facts)) == {"company_size"}
+
+
+@pytest.mark.parametrize(
+    ("slot", "given"),
+    [
+        ("timeline", {"timeline": {"status": "stated", "quote": "by the end of next month"}}),
+        ("budget", {"budget": {"status": "stated", "quote": "about 20k a year"}}),
+        ("company_size", {"size": {"unit": "seats", "quote": "40 people"}}),
+    ],
+)
+async def test_slot_that_a_model_names_without_a_usable_value_is_read_by_rule(
+    slot: Slot, given: dict[str, Any]
+) -> None:
+    message = "Our leads get lost: we are 40 people with about 20k a year for it, by the end of next month."
+    result = await read(message, given | need("leads get lost"))
+    assert set(current(result.facts)) == {"need", slot}
 
 
 async def test_role_that_the_words_deny_gives_way_to_the_one_they_say() -> None:
