@@ -386,6 +386,7 @@ def test_a_booking_in_a_persons_name_names_no_firm() -> None:
     [
         ("I look forward to hearing. Yours faithfully, T. R. Ashgrove", "T. R. Ashgrove"),
         ("Kindly share the brochure. Thanking you, Meera Joshi", "Meera Joshi"),
+        ("it's a shared desk so ask for Farida, that's me", "Farida"),
         ("Let us know your needs. Regards, Nitin", "Nitin"),
     ],
 )

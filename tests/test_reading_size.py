@@ -158,6 +158,8 @@ def test_in_and_a_number_is_not_me_and_a_number(text: str) -> None:
         ("just me and a ute", 1),
         ("started with 8, now 14", 14),
         ("we grew from 8 to 14", 14),
+        ("60 in Pune, 140 total across India", 140),
+        ("jist masel", 1),
         ("eleven fitters plus the two of us in the office", 13),
         ("lost 2 since Easter so we're down to 11", 11),
         ("we look after 90 tenants, all done by three full-timers and one part-timer", 4),

@@ -19,6 +19,7 @@ _SURE = re.compile(
     r"\bput (?:it |me )?down as|\bunder the name(?: of)?)\s*:?\s+(?=\w)"
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
+_IS_ME = re.compile(r"\b(?P<who>[^\W\d_][\w'-]+)(?:,| -| \()? ?(?:that's|thats|that is|it's) me\b")
 _DOES = re.compile(
     r"(?:^|[,.!;\n]\s*)(?:just |plain )?(?P<who>[^\W\d_][\w'-]+)(?:'s| is| will| works|'ll)(?: be)?(?: just| quite| "
     r"always)?"
@@ -120,8 +121,19 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
             ):
                 return span
     return (
-        (_will_do(message) if asked else None) or _named_here(message) or _signed(message) or _name_said_last(message)
+        _that_is_me(message)
+        or (_will_do(message) if asked else None)
+        or _named_here(message)
+        or _signed(message)
+        or _name_said_last(message)
     )
+
+
+def _that_is_me(message: Message) -> Span | None:
+    """ "Ask for Farida, that's me"."""
+    match = _IS_ME.search(message.text)
+    words = words_in(message, match.start("who"), match.end("who")) if match else ()
+    return name_at(message, words, Trust.SURE) if words and words[0].is_capital else None
 
 
 def _will_do(message: Message) -> Span | None:

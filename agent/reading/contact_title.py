@@ -48,7 +48,7 @@ _NOT_OWNERS = frozenset(
 _TO = re.compile(
     r"\s+to (?:the |our )?(?P<who>[a-z-]+(?: (?:director|manager|executive|team|partner|partners|directors))?)\b"
 )
-_GAPS = dict.fromkeys(("sr", "jr", "asst", "dep", "gen", "snr", "jnr"), ("", "."))
+_GAPS = dict.fromkeys(("hon", "sr", "jr", "asst", "dep", "gen", "snr", "jnr"), ("", "."))
 """Words of a title that are written with a point."""
 _AND = frozenset("and & / +".split())
 _APART = re.compile(
@@ -131,7 +131,7 @@ def _led(words: Sequence[Word]) -> int:
         loose = words[start].text in ("head", "vp", "svp", "evp", "avp")
         end = _field(words, index, loose=loose)
         return end if end > index else 0
-    if words[start].text not in ("vp", "svp", "evp", "avp", "head", "leiter", "leiterin"):
+    if words[start].text not in ("vp", "svp", "evp", "avp", "agm", "dgm", "cgm", "head", "leiter", "leiterin"):
         return 0
     return _field(words, index, loose=False) if _field(words, index, loose=False) > index else 0
 

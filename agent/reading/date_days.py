@@ -109,6 +109,17 @@ def day_of_window(tokens: Sequence[Token], clock: Clock) -> Built:
     return window(None if found is None else one_day(found))
 
 
+def days_of_week(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "the second week of December, 10th to 12th": days of the month in which that week ends."""
+    week: When = tokens[0].value
+    end = week.latest or week.earliest
+    days = [date_of(end.year, end.month, int(day)) for day in values(tokens, "ordinal")]
+    if any(day is None for day in days):
+        return None
+    told = [day for day in days if day is not None]
+    return window(When(min(told), max(told), "day", "range" if len(told) > 1 else "in"))
+
+
 def iso(tokens: Sequence[Token], clock: Clock) -> Built:
     year, month, day = tokens[0].value
     found = date_of(year, month, day)

@@ -29,7 +29,8 @@ _TAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 _GAP = re.compile(r"(?:/[-=])?[\s,(:-]{0,3}")
 _FIGURE_NEXT = re.compile(r"\s+(?:of |is )?[£$€]?\d")
 _OPENS_ANEW = re.compile(
-    r"(?:about|around|roughly|approx\w*|for|budget|cash|total|net|an? (?:flat|house|home|property|apartment|room|"
+    r"(?:about|around|roughly|approx\w*|for(?! (?:each|every|one)\b)|budget|cash|total|net|"
+    r"an? (?:flat|house|home|property|apartment|room|"
     r"unit|set|sofa|table|kitchen))\b"
 )
 _TURNED_DOWN = re.compile(

@@ -49,8 +49,10 @@ CURRENCY_WORDS: dict[str, tuple[str, ...]] = {
 """The first of these that is the business's own currency, else the first of all."""
 
 _MAX = """up to/upto/up too/max/maximum/max of/maximum of/at most/at the most/at the very most/at max/no more than/
-not more than/no more then/not more then/no higher than/no greater than/no bigger than/not exceeding/not to exceed/
-not exceed/within/inside/sub/cap at/cap it at/cap us at/capped at/cap of/cap is/capping it at/limit of/limit is/
+not more than/no more then/not more then/nae mair than/nae more than/no mair than/no higher than/no greater than/
+no bigger than/not exceeding/not to exceed/
+not exceed/within/inside/sub/cap at/cap it at/cap us at/capped at/cap of/cap is/capping it at/capping ourselves at/
+capping us at/cap ourselves at/capping myself at/cap myself at/until/till/limit of/limit is/
 limit at/ceiling of/ceiling is/ceiling at/ceiling would be/limited to/limit to/tops out at/top out at/topping out at/
 max out at/maxed out at/maxing out at/maxed at/as much as/as high as/as far as/go to/go up to/going to/went to/
 stretch to/stretch it to/push to/push it to/stretching to/run to/go as far as/go as high as/goes up to/

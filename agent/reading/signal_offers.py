@@ -14,7 +14,8 @@ _MEETING = re.compile(
     r"(?:20|30|fifteen|thirty|twenty)[- ]minute|call with|design visit|video call|quick call)\b"
 )
 _TEXT = re.compile(
-    r"\b(?:(?:ok(?:ay)?|fine|happy|alright|all right|good|cool|mind|like|want|can|could|may|shall|should|permission)\b"
+    r"\b(?:(?:ok(?:ay)?|fine|happy|alright|all right|good|cool|mind|like|want|can|could|may|shall|should|"
+    r"permission)\b"
     r"[^?]{0,60}\b(?:text|texts|texting|sms|whatsapp|message you|messages|updates)|text you)\b"
 )
 _PERSON = re.compile(
@@ -24,7 +25,10 @@ _PERSON = re.compile(
     r"(?:advisers?|agents?|colleagues?|reps?|humans?|person|people|someone|team) "
     r"(?:to |could |can )?(?:take over|call|ring|phone|contact|get in touch|reach out|help))\b"
 )
-_ANYTHING_ELSE = re.compile(r"\b(?:anything|something) (?:else|more|further)\b|\bany (?:other|more|further)\b")
+_ANYTHING_ELSE = re.compile(
+    r"\bi'?m here if\b|\bjust ask\b|\bif (?:a question|anything) comes up\b|\b(?:anything|something) (?:else|more|"
+    r"further)\b|\bany (?:other|more|further)\b"
+)
 _OPT_OUT = re.compile(
     r"\b(?:reply|text|send|type)\b[^.?!]{0,12}\b(?:stop|end|cancel|quit|unsubscribe)\b|\bopt[- ]?out\b"
 )

@@ -57,6 +57,7 @@ _SPREAD = re.compile(
     r"including|incl|plus)\b"
 )
 """Behind a bare figure of staff: where they are."""
+_TOTALLED = re.compile(r"\btotal\Z")
 _WORD = re.compile(r"[\s-]*([a-z]+)")
 _ADDS = re.compile(
     r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |the |about )*\Z"
@@ -181,7 +182,9 @@ def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
         ours=ours,
         family=family,
         asked=text[: sentence.end].rstrip().endswith("?"),
-        total=bool(TOTAL.search(before) or TOTAL_AFTER.match(text, noun_end)),
+        total=bool(TOTAL.search(before)
+            or _TOTALLED.search(text, amount.figure.end, end)
+            or TOTAL_AFTER.match(text, noun_end)),
         old=bool(WAS.search(before) or WAS_AFTER.match(tail)),
         counted=amount.counted and noun is None and not (firm_of or man_firm or using),
         leads=leads,

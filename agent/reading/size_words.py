@@ -170,7 +170,8 @@ TOTAL_AFTER = re.compile(
 )
 
 JUST_ME = re.compile(
-    r"\b(?:(?:just|only|its|it's|it is|still) (?:just |only |really )?(?:me|myself|moi|yours truly|i)\b(?! (?:and|"
+    r"\b(?:(?:just|jist|only|its|it's|it is|still) (?:just |only |really )?(?:me|myself|masel|mesel|masen|mesen|moi|"
+    r"yours truly|i)\b(?! (?:and|"
     r"n|&|plus|\+|or)\b)(?!\s*[+&,] ?(?:\d|my|the|a\b|one|two|three))|"
     r"me myself(?: and i)?|me on my own|(?:im|i'm|i am) (?:a |the )?(?:one[- ]man\b|on my own|solo|only (?:one|"
     r"person|employee)|alone)|"

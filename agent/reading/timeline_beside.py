@@ -11,7 +11,8 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _BESIDE = re.compile(
     r"\bthe (?P<unit>day|night|evening|week|weekend|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day) "
     r"(?P<side>before|after)"
-    r"(?=\s*(?:$|[.,;:!?)-]|(?:and|n|so|but|at|to|if|or|please|pls|ideally|then|latest|for|with)\b))"
+    r"(?=\s*(?:$|[.,;:!?)-]|(?:and|n|so|but|at|to|if|or|please|pls|ideally|then|latest|for|with)\b)"
+    r"| (?:that|this|then)\b(?! \w))"
 )
 _FROM_THAT = re.compile(r"\s+(?P<side>after|before|later than|prior to|from)\s+(?:this|that|then|it|which)\b(?!\s+\w)")
 

@@ -48,6 +48,7 @@ _REGULAR_PAST = re.compile(
 )
 _SET_OUT = re.compile(r"\b(?:started|began|begun|kicked off)\s+(?:looking|thinking|planning|hoping|talking|asking)\b")
 """What was begun then is no plan for then."""
+_NO_MONEY = re.compile(r"\b(?:zero|nothing|nil|none|nada|zilch|frozen|skint|no (?:money|budget|funds|cash))\W*$")
 _STARTS = re.compile(r"\b(?:starting|beginning|commencing|starts|begins)\s+(?:on\s+|from\s+)?$")
 _SAID_TODAY = re.compile(
     r"\b(?:give|gave|tell|told|name|say|said|answer|decide|pick|quote|times)\s+(?:(?:you|me|us|it|one|that|this|a "
@@ -56,7 +57,8 @@ _SAID_TODAY = re.compile(
 )
 _ANOTHERS_DAY = re.compile(r"\s+(?:is|was)\s+when\b")
 _THAT_YEARS = re.compile(
-    r"\s(?:returns?|accounts?|budgets?|books|tax|calendar|models?|edition|figures|numbers|catalogue|forecast|results)\b"
+    r"\s(?:returns?|accounts?|budgets?|books|tax|calendar|models?|edition|figures|numbers|catalogue|forecast|"
+    r"results)\b"
 )
 """What makes a year the year of something: "on the 2028 return"."""
 _MOVED_TO = re.compile(
@@ -159,6 +161,7 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or words.goes_on("taken_back")
         or (words.says("fiscal_start") and not _BY_THEN.search(message.text, window.span.end, window.span.end + 80))
         or words.says("open_hours")
+        or (context.asked == "budget" and _NO_MONEY.search(message.text[: window.span.start]) is not None)
         or (context.asked != "timeline" and _is_said_today(message, window, words))
         or words.says("theirs")
         or (context.asked != "timeline" and words.says("their_calendar") and not _leads_to(message, window))
