@@ -125,7 +125,10 @@ async def _client(store: "Store") -> "AsyncIterator[httpx.AsyncClient]":
     from agent.playbook_file import load_all
     from channels.sms import Texting
     from channels.sms_webhook import twilio_router
+    from service.warm import settle, warm_texts
 
+    warm_texts()
+    settle()
     books = load_all(ROOT / "playbooks")
     texting = Texting(store, books, lambda: datetime.now(UTC), BASE, auth_token=TOKEN, line=LINE, playbook=PLAYBOOK)
     app = FastAPI()

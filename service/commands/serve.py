@@ -99,7 +99,11 @@ async def _serve(settings: Settings, listener: socket.socket, with_worker: bool)
 @contextlib.asynccontextmanager
 async def _working(bantam: "Bantam", really: bool) -> AsyncIterator[None]:
     """Jobs worked while the block runs."""
+    from service.warm import settle, warm_texts
+
     if not really:
+        await asyncio.to_thread(warm_texts)
+        settle()
         yield
         return
     from service.warm import warm_up
