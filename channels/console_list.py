@@ -104,7 +104,6 @@ async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
             wish = replace(wish, filter=replace(wish.filter, found=tuple(found_by)))
         counts = await console_queries.counts(connection, wish.filter)
         found = await console_queries.rows(connection, wish.filter, order=wish.order, page=wish.page)
-        waiting = await console_queries.waiting_handoffs(connection)
         boxes = await console_queries.box_counts(connection, wish.filter.user_id)
     total = counts.get(wish.filter.stage, 0) if wish.filter.stage else sum(counts.values())
     return {
@@ -120,7 +119,7 @@ async def _values(deps: ConsoleDeps, wish: Wish) -> dict[str, Any]:
         "boxes": BOXES,
         "box_counts": boxes,
         "narrowed": _narrowed(wish),
-        "waiting": waiting,
+        "waiting": boxes["waiting"],
         "as_of": as_of,
         "stages": STAGES,
         "channels": {key: words for key, words in CHANNELS.items() if key != "form"},

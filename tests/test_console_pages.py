@@ -28,6 +28,12 @@ from rep_case import NOW, playbook
 pytestmark = IN_A_BROWSER
 SHOTS = Path(__file__).parent.parent / "docs" / "images" / "console"
 KEEPS_SHOTS = bool(os.environ.get("BANTAM_SHOTS"))
+SIZES = (375, 768, 1440)
+PICTURED = frozenset(
+    "inbox inbox-filtered lead lead-long-names lead-right-to-left me people verdicts log login login-code evaluations "
+    "evaluation accept join keys".split()
+)
+"""Kept at every size, and dark; the others on a phone."""
 NO_PAGES = {"/console/static/{name}", "/console/events"}
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -165,7 +171,7 @@ async def _looked_at(page: Page, name: str, width: int, dark: bool) -> list[str]
     found = [f"sideways by {beyond}"] if beyond > 0 else []
     if width != 320:
         found += await _faults(page)
-    if KEEPS_SHOTS and name and width != 320 and (not dark or width == 1440):
+    if KEEPS_SHOTS and name and width in (SIZES if name in PICTURED else (375,)) and (not dark or width == 1440):
         await _keep_shot(page, f"{name}-{width}{'-dark' if dark else ''}")
     return found
 
