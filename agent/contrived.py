@@ -25,6 +25,7 @@ _WHOLE: tuple[str, ...] = (
     r"[{,]\s*[\"'][\w ]+[\"']\s*:",  # {"budget": ...
     r"\b(?:budget|authority|timeline|need|stage|score|handoff|kind|role|decider|company_size|status)\w* ?(?:=|->|=>)",
     r"^\s*/\w+(?: |$)",  # /override
+    r"\|\s*(?:role|urgency|amount|budget|authority|stage|timeline) ?:",
     r"\btool_?(?:result|call)s?\b|\bfunction_?calls?\b",
 )
 """Forms that no lead writes of itself: the whole message is contrived."""
@@ -60,6 +61,14 @@ _SENTENCE: tuple[str, ...] = (
     r"\b(?:have|need|ought) to (?:type|say|write|tell you) to\b|\bdecide my stage\b|\bchange (?:the|your) decision\b",
     r"\bset (?:the |my )?(?:budget|authority|timeline|stage|score)\b|\byou to (?:log|record|store|save|write|note)\b",
     r"^\W*(?:ok(?:ay)? google|alexa|hey siri)\b",
+    r"^[!@](?:bot|agent|assistant|system|ai|important|admin)\b|(?:^|\s)--\w+[ =]",
+    r"\btranslate (?:this |it |that )?(?:in)?to\b|\bthought experiment\b|\b(?:un)?trusted input\b",
+    r"\b(?:ignore|disregard|forget|bypass|drop)\b[^.!?]{0,30}\b(?:rules|policy|instructions|price list|prompt)\b",
+    r"\b(?:paste|print|dump|output|reveal|show) (?:me )?(?:your|the) (?:policy|memory|state|notes|rules|record)\b",
+    r"\b(?:append|add|write)\b[^.!?]{0,12}\bto (?:the |your |my )?(?:notes|record|file|crm)\b|\b(?:mark|flag) me as\b",
+    r"\breplace (?:the |my )?(?:budget|authority|timeline|stage)\b|\bgive (?:this|the) lead\b|\bconfirm receipt\b",
+    r"\b(?:ceo|owner|developer|boss|founder|manager) of your (?:company|firm|bot)\b|\bsue you\b",
+    r"\bbetween (?:us|two) (?:ro)?bots\b",
 )  # fmt: skip
 """Turns of phrase that bid, forge or suppose: the sentence is contrived, and what leans on it."""
 _VOICELESS: tuple[str, ...] = (
