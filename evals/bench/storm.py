@@ -128,6 +128,7 @@ async def _client(store: "Store") -> "AsyncIterator[httpx.AsyncClient]":
     from service.warm import settle, warm_texts
 
     warm_texts()
+    await _connected(store)
     settle()
     books = load_all(ROOT / "playbooks")
     texting = Texting(store, books, lambda: datetime.now(UTC), BASE, auth_token=TOKEN, line=LINE, playbook=PLAYBOOK)
@@ -135,6 +136,17 @@ async def _client(store: "Store") -> "AsyncIterator[httpx.AsyncClient]":
     app.include_router(twilio_router(texting))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE, timeout=60) as client:
         yield client
+
+
+async def _connected(store: "Store") -> None:
+    """As a server that has been up for a minute: its queue is loaded, its connections are open."""
+    _ = store.jobs.app
+
+    async def ask() -> None:
+        async with store.reading() as connection:
+            await store.jobs.counts(connection)
+
+    await asyncio.gather(*(ask() for _ in range(AT_ONCE)))
 
 
 @dataclass

@@ -103,6 +103,7 @@ async def _working(bantam: "Bantam", really: bool) -> AsyncIterator[None]:
 
     if not really:
         await asyncio.to_thread(warm_texts)
+        _ = bantam.store.jobs.app  # loads the queue, which takes as long again
         settle()
         yield
         return
