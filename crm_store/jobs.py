@@ -185,6 +185,8 @@ class Jobs:
             with contextlib.suppress(ConnectorException, SQLAlchemyError):  # the next round will do
                 await self.recover(clean_up=turns % 200 == 0)
                 turns += 1
+            if _is_asked_to_stop():
+                raise asyncio.CancelledError  # a query that was cut off comes back as a fault of the database
 
     async def recover(self, *, clean_up: bool = False) -> int:
         """Hand the jobs of dead workers to living ones; returns how many. One process at a time does it."""
