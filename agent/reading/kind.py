@@ -27,6 +27,7 @@ _GREETED = re.compile(
 )
 
 
+@lru_cache(maxsize=16)
 def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     """The kind named by the message's cues, quoted with the clause that tells; None for a buyer."""
     heard = heard_in(message)
@@ -44,7 +45,6 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     return Claim(slot="kind", value=Text(text=best), quote=_clause(message, heard, hit or (0, len(heard.words))))
 
 
-@lru_cache(maxsize=16)
 def kind_named(message: Message, context: ReadingContext) -> str | None:
     """The name of the kind that `read_kind` reads."""
     read = read_kind(message, context)
