@@ -148,7 +148,7 @@ class Feed:
         What was texted stays on the phone: whoever holds the token typed the number in, and may not own it. The page
         says once that the conversation went on there.
         """
-        if self.texted is None:
+        if self.texted is None and self.seq:
             async with self.store.reading() as connection:
                 self.texted = await ways.channel_at(connection, self.conversation_id, self.seq) in TEXTED
         before, self.texted = self.texted, message.channel in TEXTED
