@@ -265,6 +265,7 @@ def test_writer_of_another_sort_is_told_in_any_words(vertical: str, text: str, w
         ("b2b_saas", "is there a partner programme"),
         ("retail", "the table top split, can you repair it"),
         ("retail", "can I see pics"),
+        ("events", "what venues do you work with"),
         ("retail", "can I send you a photo of the room"),
         ("b2b_saas", "we've a list of 4000 contacts to import"),
         ("financial_services", "caterer here need public liability"),
