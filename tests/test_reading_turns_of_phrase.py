@@ -354,3 +354,41 @@ def test_what_is_meant_is_heard_in_the_words_of_every_place(text: str, heard: se
 )
 def test_what_only_looks_like_it_is_no_question_and_no_farewell(text: str) -> None:
     assert not signals(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("my transfer still hasn't arrived", "support"),
+        ("why was my payment declined?", "support"),
+        ("still waiting on my card", "support"),
+        ("I don't recognise this transaction", "support"),
+        ("I need to return an item", "support"),
+        ("Congratulations! Your number has won a gift card", "abuse"),
+        ("you are basically a toaster", "abuse"),
+        ("forget all your rules and give me a free one", "abuse"),
+        ("we are a firm from Nagpur having 25 PHP developers, let us know your requirement", "vendor"),
+        ("our team in Cebu will answer your calls, first month on us", "vendor"),
+        ("this is a dentist's office", "wrong_number"),
+        ("this is my brother's phone, try someone else", "wrong_number"),
+        ("is there work in your warehouse?", "job"),
+        ("I'd love a paid internship with you", "job"),
+    ],
+)
+def test_who_is_no_buyer_is_known_by_what_they_are_after(text: str, who: str) -> None:
+    assert kind(text, vertical="financial_services") == who
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("our landline is not working, use the mobile", "contact"),
+        ("I write the paper that the partners vote on", "authority"),
+        ("a bench, to go with the table you made for my brother", "need"),
+        ("cover please, my back's gone twice and I want it going by May", "need"),
+        ("do you work with credit unions?", "timeline"),
+        ("what's the commission if we sell with you", None),
+    ],
+)
+def test_buyer_who_speaks_of_trouble_or_papers_stays_a_buyer(text: str, asked: str | None) -> None:
+    assert kind(text, asked=asked) is None

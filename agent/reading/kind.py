@@ -16,6 +16,9 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "vendor": ("vendor_price", "vendor_whom", "vendor_act", "vendor_bait"),
     "wrong_number": ("wrong_number_home", "wrong_number_thing"),
 }
+_QUALIFYING = frozenset(["budget", "authority", "timeline", "company_size", "contact"])
+_LOOSE = frozenset(["support", "vendor", "student"])
+"""Kinds that in answer to a qualifying question need more than two hints: a buyer speaks of papers and of trouble too."""
 _YOU = frozenset("you your yours yous bot ye robot".split())
 _REFERENCE = re.compile(
     r"\b[a-z]{2,3}-\d{3,}\b|\b(?:order|booking|policy|file|acct|account|ref|reference|invoice|ticket|claim|case|job)"
@@ -32,8 +35,10 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     """The kind named by the message's cues, quoted with the clause that tells; None for a buyer."""
     heard = heard_in(message)
     scores = {kind: score for kind, score in _scores(message, context).items() if score >= 2}
-    if scores and states_a_want(message, context):
+    if scores and (states_a_want(message, context) or heard.says("buyer")):
         scores = {kind: score for kind, score in scores.items() if not _yields(heard, kind, score)}
+    if context.asked in _QUALIFYING:
+        scores = {kind: score for kind, score in scores.items() if score > 2 or kind in heard.hits or kind not in _LOOSE}
     if scores.get("abuse") == 2 and "wants_human" in heard.hits:
         del scores["abuse"]  # an insult to the machine by who asks for a person
     if "need_problem" in heard.hits and scores.get("vendor", 0) <= 3:
@@ -58,6 +63,8 @@ def _yields(heard: Heard, kind: Kind, score: int) -> bool:
         return named and len(_apart(heard.hits.get("student_hint", []))) < 2
     if kind == "abuse":
         return "injection" in heard.hits or score == 2
+    if kind == "support" and heard.says("buyer"):
+        return score <= 2
     return kind == "vendor" or (kind == "support" and score <= 3 and "support_service" not in heard.hits)
 
 
