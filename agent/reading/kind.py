@@ -18,7 +18,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 }
 _QUALIFYING = frozenset(["budget", "authority", "timeline", "company_size", "contact"])
 _LOOSE = frozenset(["support", "vendor", "student"])
-"""Kinds that in answer to a qualifying question need more than two hints: a buyer speaks of papers and of trouble too."""
+"""Kinds that in answer to a qualifying question need more than two hints: buyers speak of papers and trouble too."""
 _YOU = frozenset("you your yours yous bot ye robot".split())
 _REFERENCE = re.compile(
     r"\b[a-z]{2,3}-\d{3,}\b|\b(?:order|booking|policy|file|acct|account|ref|reference|invoice|ticket|claim|case|job)"
@@ -38,7 +38,7 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     if scores and (states_a_want(message, context) or heard.says("buyer")):
         scores = {kind: score for kind, score in scores.items() if not _yields(heard, kind, score)}
     if context.asked in _QUALIFYING:
-        scores = {kind: score for kind, score in scores.items() if score > 2 or kind in heard.hits or kind not in _LOOSE}
+        scores = {k: score for k, score in scores.items() if score > 2 or k in heard.hits or k not in _LOOSE}
     if scores.get("abuse") == 2 and "wants_human" in heard.hits:
         del scores["abuse"]  # an insult to the machine by who asks for a person
     if "need_problem" in heard.hits and scores.get("vendor", 0) <= 3:
