@@ -26,7 +26,7 @@ class Agent:
     speaker: Speaker
     lookup: Lookup
     people: People | None = None
-    """Looks up who could take a lead; None: nobody is known, and the playbook's own words tell when a person answers."""
+    """Looks up who could take a lead; None: nobody is known, and the playbook's words tell when a person answers."""
     fallbacks: tuple[Line, ...] = ()
     """The models that are called where the first one cannot be, in order."""
     endurance: Endurance = field(default_factory=Endurance)
