@@ -80,3 +80,38 @@ def test_limits_of_other_tongues_are_read(text: str, vertical: str, low: float |
 
 def test_what_is_paid_now_is_no_budget() -> None:
     assert read("at the minute it's 38 a month through the bank", "financial_services") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "vertical", "low", "high"),
+    [
+        ("sanctioned 5 lakhs a year, it cannot go above that", "b2b_saas", None, 500_000),
+        ("they've approved 30k. I put 22 on the form, disregard that", "b2b_saas", 30_000, 30_000),
+        ("20k incl vat, sorry I put 12 before", "b2b_saas", 20_000, 20_000),
+        ("my son says 700 is normal. I'd stop at 560", "real_estate", None, 560_000),
+        ("I can't sleep at night over 450, so 450 is where it stops", "real_estate", None, 450_000),
+        ("I've got 18k signed off for it", "events", 18_000, 18_000),
+        ("the owner is quoting 9 lakhs, I am not paying more than 7 lakhs", "b2b_saas", None, 700_000),
+    ],
+)
+def test_the_last_word_on_a_sum_counts(text: str, vertical: str, low: float | None, high: float | None) -> None:
+    assert ends(text, vertical) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("we vote on anything over a thousand", "authority"),
+        ("the rent's gone up to 700 a week", "budget"),
+        ("we already pay zoho 900 a month", "need"),
+        ("the crowd we're with now charge 210 and we get nothing for it", "budget"),
+        ("we don't have 50k", "budget"),
+        ("it's entered in three sheets", "need"),
+    ],
+)
+def test_thresholds_and_what_is_paid_today_are_no_budget(text: str, asked: str) -> None:
+    assert read(text, "real_estate", asked=asked) is None
+
+
+def test_no_line_item_is_no_money() -> None:
+    assert status_of("nothin this year, there's no line item for it") == "none"

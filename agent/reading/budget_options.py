@@ -41,6 +41,7 @@ _BESIDE = re.compile(
     r"not (?:go(?:ing)? )?(?:over|above|past)|cheaper than|lower than)|"
     r"(?P<over>above|over|more than|higher than|at least)) (?:that|it|those)\b(?! (?:i|we|one|price|much)\b)"
 )
+_DENIED = re.compile(r"\b(?:not|cannot|can't|cant|won't|wont|never|no|mustn't|shouldn't)\b[^.,;!?]{0,16}\Z")
 _KEPT = re.compile(
     r"\b(?:keep|kept|stay|be|come in|get|go|so|want|need|spend|pay|hoping for) (?:it |us |this |things |something )?"
     r"(?:a bit |well |just |somewhere |it |at or |a lot )?\Z"
@@ -104,8 +105,9 @@ def _measured(message: Message, context: ReadingContext) -> Amount | None:
     if share is not None:
         value = spoken.top * _SHARES[share["share"]]
         return replace(spoken, span=span, figure=span, min=value, max=value, bound=None)
-    low, high = (None, spoken.top) if match["under"] else (spoken.top, None)
-    return replace(spoken, span=span, figure=span, min=low, max=high, bound="max" if match["under"] else "min")
+    under = match["under"] or _DENIED.search(message.text[: match.start()]) is not None
+    low, high = (None, spoken.top) if under else (spoken.top, None)
+    return replace(spoken, span=span, figure=span, min=low, max=high, bound="max" if under else "min")
 
 
 def _option(pick: str, span: Span, context: ReadingContext) -> Amount | None:

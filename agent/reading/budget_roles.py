@@ -42,6 +42,11 @@ class Role(IntEnum):
     """Called the budget in so many words."""
 
 
+_PUT_BEFORE = re.compile(
+    r"\b(?:i|we) (?:had |have |originally |first |think i |must have )?"
+    r"(?:put|wrote|typed|entered|filled in)(?: in| down)? "
+    r"(?:about |around |roughly )?\Z"
+)
 _CAPPED = re.compile(r"\s?(?:tops?|max|maximum|at most|or less|limit)\b")
 _CAPPED_FROM = 500
 """From here on "2500 tops" behind a thing wanted is money, though nothing marks it."""
@@ -144,7 +149,13 @@ def _is_old(place: Hit, cues: MoneyCues) -> bool:
         ends_in_it = end == after or (cues.words.norms[start] == "not" and first < end <= after)
         if start < first and (ends_in_it if names_figure else 0 <= first - end <= 1):
             return True
-    return any(0 <= start - after <= 1 for start, _ in cues.heard.hits.get("money_old_after", ()))
+    words = cues.words
+    return any(
+        0 <= start - after <= 1
+        and words.sentences[start] == words.sentences[first]
+        and not (words.norms[start] in ("i", "we") and any(words.breaks[after : start + 1]))
+        for start, _ in cues.heard.hits.get("money_old_after", ())
+    )
 
 
 def _scope(cues: MoneyCues, context: ReadingContext, clause: Hit, place: Hit, *, own: bool) -> Hit:
@@ -248,6 +259,8 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
     least = Role.LENDER if context.asked == "budget" else Role.PLAIN
     anothers = {amount.top for role, amount in ranked if role is Role.NOT and amount.top > 0}
     ranked = [(role, amount) for role, amount in ranked if role is not Role.PLAIN or amount.top not in anothers]
+    if sum(role > Role.NOT for role, _ in ranked) > 1:
+        ranked = [(Role.NOT if _was_put(amount, cues) else role, amount) for role, amount in ranked]
     best = max((role for role, _ in ranked), default=Role.NOT)
     if best < least:
         return Role.NOT, None
@@ -260,6 +273,11 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
     if best is Role.LENDER and "money_third" not in cues.heard.hits and pick.bound is None and pick.min == pick.max:
         pick = replace(pick, min=None)
     return best, pick
+
+
+def _was_put(amount: Amount, cues: MoneyCues) -> bool:
+    """ "I put 35 on the form" beside another figure: what was written before."""
+    return _PUT_BEFORE.search(cues.message.text[: amount.figure.start]) is not None
 
 
 def _is_dwarfed(amount: Amount, amounts: list[Amount], cues: MoneyCues) -> bool:

@@ -62,7 +62,7 @@ _RENTS = re.compile(
     r")?out\b|"
     r"rental (?:property|properties|income|yield|investment|flat|house)|let me\b)(?:rent\w*|lease|leasing|let|"
     r"letting|per "
-    r"month|a month|monthly|pcm|nights?|per week|sublet|airbnb|short[- ]term)\b(?<!buy to let)"
+    r"month|a month|monthly|pcm|(?:per|a|each|\d) nights?|per week|sublet|airbnb|short[- ]term)\b(?<!buy to let)"
 )
 _SCALE_BEHIND = re.compile(
     r"\s?[.,;!(-]+\s*(?:in |that'?s |i mean |as in |meaning |all in )?(?P<scale>k|grand|thousands?|lakhs?|lacs?|"

@@ -35,7 +35,7 @@ _TIED = re.compile(
     r"i(?:'m|m| am) (?:the|an?|responsible|in charge) "
     r"(?!fan|customer|client|user|student|patient|member|tenant|resident|guest|regular)"
     r"[^.,!?\n]{2,30}? (?:at|for|with)|"
-    r"(?:speaking|acting|buying) for|"
+    r"(?:speaking|acting|buying|asking|enquiring|inquiring) (?:for|on behalf of)|"
     rf"(?:here )?representing|i (?:represent|speak for)|(?:my|our) {_VENTURE},?|"
     r"(?:i|we) (?:run|own|founded|started|manage)|"
     r"i (?:write|call|text|ring|contact you|write to you) (?:from|for)|"
@@ -203,7 +203,9 @@ def _tied_run(message: Message, match: re.Match[str]) -> Span | None:
     span = capital_run(message, words)
     if span is not None or any(word.is_capital for word in words[:1]):
         return span
-    if match[0].startswith(("my ", "our ")) or (words and words[0].text.endswith("ing")):
+    if match[0].startswith(("my ", "our ", "asking", "enquiring", "inquiring")) or (
+        words and words[0].text.endswith("ing")
+    ):
         return None
     span = lower_run(message, words)
     if span is None or has_firm_word(message, span):

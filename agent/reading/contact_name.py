@@ -19,7 +19,10 @@ _SURE = re.compile(
     r"\bput (?:it |me )?down as|\bunder the name(?: of)?)\s*:?\s+(?=\w)"
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
-_IS_ME = re.compile(r"\b(?P<who>[^\W\d_][\w'-]+)(?:,| -| \()? ?(?:that's|thats|that is|it's) me\b")
+_IS_ME = re.compile(
+    r"\b(?P<who>[^\W\d_][\w'-]+)(?:,| -| \()? ?(?:that's|thats|that is|it's) me\b|\b(?i:that's|thats|that is) me,? "
+    r"(?P<then>[A-Z][\w'-]+)"
+)
 _DOES = re.compile(
     r"(?:^|[,.!;\n]\s*)(?:just |plain )?(?P<who>[^\W\d_][\w'-]+)(?:'s| is| will| works|'ll)(?: be)?(?: just| quite| "
     r"always)?"
@@ -131,8 +134,9 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
 
 def _that_is_me(message: Message) -> Span | None:
     """ "Ask for Farida, that's me"."""
-    match = _IS_ME.search(message.text)
-    words = words_in(message, match.start("who"), match.end("who")) if match else ()
+    match = _IS_ME.search(message.raw)
+    part = "who" if match and match["who"] else "then"
+    words = words_in(message, match.start(part), match.end(part)) if match else ()
     return name_at(message, words, Trust.SURE) if words and words[0].is_capital else None
 
 

@@ -48,6 +48,7 @@ _NOT_OWNERS = frozenset(
 _TO = re.compile(
     r"\s+to (?:the |our )?(?P<who>[a-z-]+(?: (?:director|manager|executive|team|partner|partners|directors))?)\b"
 )
+_ANSWERS = frozenset("yes yep yeah yeh ya yup aye no nope nah naw ok okay sure correct well".split())
 _GAPS = dict.fromkeys(("hon", "sr", "jr", "asst", "dep", "gen", "snr", "jnr"), ("", "."))
 """Words of a title that are written with a point."""
 _AND = frozenset("and & / +".split())
@@ -226,6 +227,7 @@ def _said(message: Message) -> Span | None:
 
 def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, asks_role: bool) -> Span | None:
     """A part that begins with a title: beside a name or an address, before a firm, said with "here", or asked for."""
+    parts = _behind_yes(parts) if asks_role else parts
     for index, part in enumerate(parts):
         if part.kind != "words":
             continue
@@ -263,6 +265,13 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
         if _stands(message, parts, index, span, names, asks_role=asks_role):
             return span
     return None
+
+
+def _behind_yes(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts behind a yes or no: "yep, sole trader"."""
+    while len(parts) > 1 and all(word.text in _ANSWERS for word in parts[0].words):
+        parts = parts[1:]
+    return parts
 
 
 def _is_behind_name(parts: Sequence[Part], index: int, names: Sequence[Span]) -> bool:

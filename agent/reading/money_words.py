@@ -34,7 +34,6 @@ CURRENCY_WORDS: dict[str, tuple[str, ...]] = {
     "pound": ("GBP", "EGP"), "pounds": ("GBP",), "pounds sterling": ("GBP",), "sterling": ("GBP",), "stg": ("GBP",),
     "gbp": ("GBP",), "british pounds": ("GBP",), "english pounds": ("GBP",), "ponds": ("GBP",), "punds": ("GBP",),
     "quid": ("GBP", "EUR", "AUD", "NZD"), "quids": ("GBP", "EUR"), "squid": ("GBP", "EUR"), "nicker": ("GBP",),
-    "sheets": ("GBP",),
     "euro": ("EUR",), "euros": ("EUR",), "eur": ("EUR",), "euroes": ("EUR",), "yoyos": ("EUR",), "eruos": ("EUR",),
     "rupee": ("INR",), "rupees": ("INR",), "rupes": ("INR",), "inr": ("INR",), "rs": ("INR", "PKR"),
     "chf": ("CHF",), "swiss francs": ("CHF",), "francs": ("CHF",), "sfr": ("CHF",), "franken": ("CHF",),
@@ -259,6 +258,8 @@ FOLLOWERS: frozenset[str] = frozenset(
         "a an the for to or and but if is isnt was would will wont as at in on all total max maximum "
         "min minimum tops top per each every ish so give max ideally maybe probably i we it its thats "
         "this that from with not no though tho tbh honestly please pls plz thanks thx cheers budget "
+        "signed sanctioned approved ringfenced allocated authorised authorized committed agreed greenlit cleared "
+        "pencilled "
         "sir madam maam bro boss dear ji yaar fitted installed delivered supplied altogether including incl inc plus "
         "before after until once upfront cash "
         "depends depending "

@@ -7,7 +7,7 @@ from agent.frame import Claim, ReadingContext, Size
 from agent.reading.money_spaces import single_spaced
 from agent.reading.put_right import as_asked, puts_right
 from agent.reading.size_counts import Count, and_one_more, few_of_us, find_counts, season_range, sum_of
-from agent.reading.size_words import ASKS_EMPLOYEES, ASKS_SEATS
+from agent.reading.size_words import ASKS_EMPLOYEES, ASKS_SEATS, PER_HEAD
 from agent.reading.text import Message, fold
 
 Unit = Literal["employees", "seats", "guests"]
@@ -15,6 +15,20 @@ _NOUN_UNITS: dict[str, Unit] = {"seats": "seats", "employees": "employees", "gue
 _FIRMS = ("b2b_saas", "financial_services")
 _SEATS_ARE_CHAIRS = ("events", "retail", "real_estate")
 _FIRM_WORDS = ("company", "firm", "business", "staff", "office", "team", "payroll", "practice", "warehouse", "agency")
+_OWN_FIRM = (
+    "my shop",
+    "a shop",
+    "my business",
+    "my firm",
+    "my company",
+    "we run",
+    "i run",
+    "i've a ",
+    "salon",
+    "studio",
+    "workshop",
+)
+"""Words with which "me and two others" are a firm, unasked."""
 _JOINED = re.compile(r"(?:\band|\bplus|&|\+|\bn)\s*\Z")
 _FEWEST_UNSAID = 5
 """Fewer "of us" than this are as likely a family as a firm, unless the message speaks of one."""
@@ -118,6 +132,13 @@ def _fitness(count: Count, asked: Unit, context: ReadingContext) -> tuple[bool, 
 def _volunteered(counts: list[Count], message: Message, context: ReadingContext) -> tuple[Count, Unit] | None:
     """A size that nobody asked for: only where the words leave no doubt that it is one."""
     able = [(count, unit_of(count, context)) for count in counts if not count.old and _is_size(count, message, context)]
+    if context.vertical == "b2b_saas" and PER_HEAD.search(message.text):
+        able = [
+            (count, "seats" if message.quote(count.span).lower().endswith("heads") else unit) for count, unit in able
+        ]
+    few = few_of_us(message) if context.vertical in _FIRMS and not any(count.using for count, _ in able) else None
+    if few is not None and few.min != 1 and any(word in message.text for word in _OWN_FIRM):
+        return few, "employees"
     using = [pair for pair in able if pair[0].using]
     seats = [pair for pair in able if pair[1] == "seats"]
     best = using or seats or able

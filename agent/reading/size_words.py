@@ -110,7 +110,10 @@ SEATS_FOR = re.compile(
 YOURS = re.compile(rf"\b(?:you|ye|u|yous|y'all)(?:'ve|ve| have| got| employ)+\s*(?:{_ABOUT}\s*)*\Z")
 IN_SEASON = re.compile(r"\b(?:winter|summer|spring|autumn|fall|season|peak|busy|quiet|harvest)\b")
 FOR = re.compile(rf"\bfor\s*(?:{_ABOUT}\s*)*\Z")
+PER_HEAD = re.compile(r"\b(?:per|a|each) (?:head|user|seat|person|rep|licen[cs]e)\b")
 USED_BY = re.compile(
+    r"(?:\b(?:licen[cs]es?|seats?|log-?ins?|accounts?|access) (?:(?:would|will|should|is|are|be|only|just|needed|'d) "
+    r")*for\s*\Z)|"
     r"(?:\b(?:people|ones|users|folks|staff|those|number) (?:who|that)(?:'d|'ll| would| will)? [^.!?]{0,20}?\b(?:use|"
     r"using|be in|be on|log|"
     r"in the|on the)\b[^.!?]{0,20}? (?:are|is|=|:)\s*\Z)|"

@@ -267,7 +267,7 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
         weight += 3 if _is_put_anew(message, window, words) else 0
         weight -= 3 if words.goes_on("elsewhere") else 0
     if context.vertical == "events":
-        weight -= 2 if window.kind == "holiday" and _NAMED_AFTER.match(words.after) else 0
+        weight -= 2 if window.kind in ("holiday", "season") and _NAMED_AFTER.match(words.after) else 0
         weight += (3 if words.beside("event") else 2) if window.kind in _EVENT_KINDS else 1
     return weight - (2 if words.says("routine") else 0)
 
