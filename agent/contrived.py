@@ -26,7 +26,14 @@ _WHOLE: tuple[str, ...] = (
     r"\b(?:budget|authority|timeline|need|stage|score|handoff|kind|role|decider|company_size|status)\w* ?(?:=|->|=>)",
     r"^\s*/\w+(?: |$)",  # /override
     r"\|\s*(?:role|urgency|amount|budget|authority|stage|timeline) ?:",
-    r"\btool_?(?:result|call)s?\b|\bfunction_?calls?\b",
+    r"\btool_?(?:result|call|output|response)s?\b|\bfunction_?calls?\b",
+    r"(?<![?&/\w.])(?!utm_)[a-z_]{1,30}=[\w\"']",  # consent=true
+    r"\b(?!utm_)[a-z]+_[a-z_]+ ?:",  # lead_status:
+    r"\b(?:hubspot|lead|lifecycle) ?-?(?:score|status|stage) ?:",
+    r"(?:(?<![a-z])[a-z] +){9,}[a-z](?![a-z])",  # i g n o r e
+    r"(?:\b[a-z]*\d[a-z]+\d[a-z\d]*\b[^.!?]{0,12}){2,}",  # 1gn0r3 pr3v10us
+    r"\b(?:hex|base ?64|rot ?13|morse|binary) (?:for|code|string|text|message)\b|\bdecode (?:it|this|that|and)\b",
+    r"игнорир|инструкц|忽略|無視|无视|تجاهل|무시",
 )
 """Forms that no lead writes of itself: the whole message is contrived."""
 _SENTENCE: tuple[str, ...] = (
@@ -36,7 +43,7 @@ _SENTENCE: tuple[str, ...] = (
     r"\b(?:the |this )?(?:lead|prospect|user) (?:has |is |was )?(?:confirm|verifi|qualifi|approv|vett|ha[sd] \d)",
     r"\b(?:tool|crm|database|lookup|api) (?:results?|records?|entry|output|response|lookup|says|shows|confirms)\b",
     r"\bstatus ?: ?(?:sql|mql|qualified|won)\b|\bclose (?:it|this|me) as won\b",
-    r"(?<!\bi )(?<!\bwe )(?<!\bi'd )\b(?:pretend|imagine|suppose|assume)\b",
+    r"(?<!\bi )(?<!\bwe )(?<!\bi'd )(?<!can you )\b(?:pretend|imagine|suppose|assume)\b",
     r"\bact as (?:if|a|an|the)\b|\brole-?play\b|\b(?:rules|instructions|prompt) you (?:were|are|have been) \w+",
     r"\bhypothetical(?:ly)?\b|\bfor the sake of (?:your|this|the) (?:form|record|argument|example|test|chat)\b",
     r"\b(?:even though|though|although|even if) (?:it|that|this|i|we)\b[^.!?]{0,14}(?:n't|\bnot\b)",
@@ -65,10 +72,34 @@ _SENTENCE: tuple[str, ...] = (
     r"\btranslate (?:this |it |that )?(?:in)?to\b|\bthought experiment\b|\b(?:un)?trusted input\b",
     r"\b(?:ignore|disregard|forget|bypass|drop)\b[^.!?]{0,30}\b(?:rules|policy|instructions|price list|prompt)\b",
     r"\b(?:paste|print|dump|output|reveal|show) (?:me )?(?:your|the) (?:policy|memory|state|notes|rules|record)\b",
-    r"\b(?:append|add|write)\b[^.!?]{0,12}\bto (?:the |your |my )?(?:notes|record|file|crm)\b|\b(?:mark|flag) me as\b",
+    r"\b(?:append|add|write)\b[^.!?]{0,12}\bto (?:the |your |my )?(?:notes|record|file|crm)\b|"
+    r"\b(?:mark|flag) me as\b",
     r"\breplace (?:the |my )?(?:budget|authority|timeline|stage)\b|\bgive (?:this|the) lead\b|\bconfirm receipt\b",
     r"\b(?:ceo|owner|developer|boss|founder|manager) of your (?:company|firm|bot)\b|\bsue you\b",
     r"\bbetween (?:us|two) (?:ro)?bots\b",
+    r"\bcrm (?:export|dump|import|notes?|sync|update)\b|\bsync (?:this|it|that) to\b|\b(?:to|into|in|on) my record\b",
+    r"\b(?:from now on|henceforth)\b[^.!?]{0,40}(?:\bmeans?\b|\byou\b|\bevery|\bany)|"
+    r"\bwhenever i (?:say|write|type)\b",
+    r"\btreat (?:silence|my|whatever|everything)\b|\btreat (?:this|"
+    r"that|it)\b[^.!?]{0,20}\bas (?:verified|true|confirmed|fact|consent)",
+    r"^\W*you (?:now )?(?:think|believe|assume|are convinced)\b|\bopposite day\b|\bwhatever i (?:don't )?(?:say|deny|write)\b|\beverything i don't deny\b",
+    r"[\"'] ?means? ?[\"']|\binternal (?:note|memo|use)\b|\b\w+ notice ?:",
+    r"\b(?:give|show|list|send|read|paste|copy|tell|text|email|export|cancel|forward)\b[^.!?]{0,45}?"
+    r"\b(?:other|last|previous|best|every(?: other)?|all(?: of)?(?: the| your)?(?: other)?) (?:\w+ )?leads?\b",
+    r"\b(?:all|every one|each) (?:of )?your (?:other )?(?:contacts|customers|users|clients|prospects)\b",
+    r"\b(?:woman|man|person|people|lead|customer|client|guy|lady|one) (?:who |that )?[^.!?]{0,30}"
+    r"\b(?:before me|(?:talked|chatted|wrote|spoke) (?:to|with) you)\b|"
+    r"\byou (?:last )?(?:talked|spoke|chatted) (?:to|with)\b",
+    r"\bpaste (?:her|his|their|the) (?:whole |entire |full )?(?:conversation|chat|transcript|messages)\b",
+    r"\b(?:wipe|delete|erase|clear|reset|overwrite) (?:what|everything|all|whatever) you (?:have|know|stored)\b",
+    r"\bfacts? from your\b|\bread back\b[^.!?]*\b(?:leads?|numbers|customers)\b",
+    r"\bi(?:'ll| will) (?:tip|bribe) you\b|\b(?:one|1).?star review\b|\bfront of the (?:queue|line)\b|\ba1 lead\b",
+    r"\bauthori[sz]ation code\b|\bto the (?:evaluator|grader|judge|reviewer|examiner)\b|\boutput \d+ ?/ ?\d+\b",
+    r"\bbots? (?:may|must|should|can|shall|are (?:now )?allowed)\b|"
+    r"\byou(?:'re| are) an? (?:actor|ai that|assistant that)\b",
+    r"\bstay in character\b|\b(?:skip|bypass|waive) (?:the )?(?:qualif|vetting|questions|checks?)\w*|"
+    r"\bfive.?star lead\b",
+    r"\bremember the word\b|\bstep \d ?:|\bnotes it keeps\b|\b(?:police|detective|officer)\b[^.!?]*\bbadge\b",
 )  # fmt: skip
 """Turns of phrase that bid, forge or suppose: the sentence is contrived, and what leans on it."""
 _VOICELESS: tuple[str, ...] = (
@@ -96,6 +127,8 @@ _ANY_WHOLE = re.compile("|".join(f"(?:{pattern})" for pattern in _WHOLE))
 _ANY_SENTENCE = re.compile("|".join(f"(?:{pattern})" for pattern in _SENTENCE))
 _ANY_VOICELESS = re.compile("|".join(f"(?:{pattern})" for pattern in _VOICELESS))
 _ROLES = re.compile(r"(?:^|\n|[.!?] |: )\s*(?:user|human|lead|customer|client|assistant|agent|ai|bot) ?:")
+_HIDDEN = re.compile(r"\w[\u200b-\u200d\u2060\ufeff\u00ad]\w")
+"""A character that nobody sees inside a word."""
 _TWO_SCRIPTS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-z]")
 """A Latin letter beside a Greek or Cyrillic one: letters forged to look like others."""
 _WISHES: frozenset[Signal] = frozenset(
@@ -119,7 +152,12 @@ def told_by_lead(frame: Frame, unread: Sequence[Utterance]) -> Frame:
 def contrived_in(text: str) -> tuple[Span, ...]:
     """The stretches of a message that are contrived."""
     message = Message(text)
-    if _ANY_WHOLE.search(message.text) or _TWO_SCRIPTS.search(message.text) or len(_ROLES.findall(message.text)) > 1:
+    if (
+        _HIDDEN.search(text)
+        or _ANY_WHOLE.search(message.text)
+        or _TWO_SCRIPTS.search(message.text)
+        or len(_ROLES.findall(message.text)) > 1
+    ):
         return (Span(0, len(message.text)),)
     return tuple(_bent_stretches(message))
 
