@@ -18,8 +18,6 @@ from agent.playbook import Playbook, Wording
 from agent.segments import folded, room
 from prompts import HOME
 
-SEGMENTS_OF_TWO = 306
-"""Characters of two GSM-7 segments (153 each): the length of a text message unless the playbook says otherwise."""
 WEB_LENGTH = 700
 REMEMBERED = 80
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+")

@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from agent.frame import TEXTED
 from agent.playbook import Playbook
-from agent.wording import SEGMENTS_OF_TWO, WEB_LENGTH
+from agent.segments import room
+from agent.wording import WEB_LENGTH
 from evals.cases import ConversationCase
 from evals.language import language_of, reading_grade
 from prompts import HOME
@@ -71,7 +71,7 @@ def _told_before(case: ConversationCase, transcript: Sequence[Mapping[str, Any]]
 
 def _reply_findings(case: ConversationCase, playbook: Playbook, index: int, text: str, told: str) -> Iterator[Finding]:
     allowed = _allowed(playbook)
-    longest = SEGMENTS_OF_TWO if case.channel in TEXTED else WEB_LENGTH
+    longest = room(playbook.text_segments) if case.channel == "sms" else WEB_LENGTH
     checks: dict[str, Iterable[str]] = {
         "promise": _promises(text, playbook),
         "ungrounded": _news(text, allowed, told),
