@@ -6,7 +6,7 @@ from agent.frame import Authority, Claim, ReadingContext
 from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine, told
 from agent.reading.authority_phrases import ANY, masked
 from agent.reading.authority_question import Question
-from agent.reading.authority_scene import Reading, Scene, Sign, over
+from agent.reading.authority_scene import Reading, Role, Scene, Sign, over
 from agent.reading.contact import own_spans
 from agent.reading.contact_title import decides
 from agent.reading.spacing import squeezed
@@ -60,7 +60,7 @@ _I_MEAN = re.compile(r"\s+(?:mean|think|guess|reckon|believe|don't|dont|'m not|a
 _PAYS = re.compile(r"\b(?:pays?|paying)\b")
 _SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")
 _DENIED = re.compile(r"\b(?:not|isn't|isnt|ain't|aint) $")
-_AND_I = re.compile(r"\band $")
+_AND_MINE = re.compile(r"\band $|\b(?:but|though|although|and yet) (?:it's |its |it is |the )?$")
 _AT_ODDS = re.compile(r"\b(?:can't|cant|cannot|couldn't|don't|dont|won't|never) (?:\w+ )?(?:agree|decide|choose|pick)$")
 _NEXT_CLAUSE = re.compile(r"\s+(?!and\b|both\b|will\b|together\b|jointly\b|decide\b|have\b|too\b)[a-z]")
 _DECIDING_VERB = re.compile(
@@ -83,6 +83,15 @@ _CONSULTED = re.compile(
 _ALSO = re.compile(r"\b(?:also|too|as well)\b")
 _VOTES_ELSEWHERE = re.compile(r"\s*(?:in|for|at|on (?:monday|tuesday|wednesday|thursday|friday))\b")
 _RECOMMENDS = re.compile(r"\b(?:recommend|shortlist|legwork|evaluat|advise|recommendation)\w*\b")
+_SENT_ON = re.compile(r"(?:talk|speak) to\b|ask\b")
+""" "Talk to my brother": sent on to who decides."""
+_AGREES_TOO = re.compile(
+    r"\b(?:has|have|needs?|must|will|would)(?: have)?(?: to)? (?:also )?(?:agree|consent|countersign|be (?:happy|ok|"
+    r"okay|on board|convinced|persuaded))\b|\bcountersigns?\b|\b(?:has|have) a veto\b"
+)
+""" "Is anyone else involved?" "The landlord has to agree": beside the writer, not in their place."""
+_COUNTED = re.compile(r"\b(?:there's|theres|there are|there is|there're|there r) (?:\w+ )?$")
+""" "There's four of us": how large the firm is, not who decides."""
 _EQUALS = re.compile(
     r"\b(?:wife|husband|hubby|hubs|missus|missis|mrs|spouse|fianc[eé]e?|partner|other half|better half|girlfriend|"
     r"boyfriend|gf|bf|co-?founders?|co-?owners?|co-?directors?|himself|herself|family|housemates?|flatmates?|sister|"
@@ -156,7 +165,9 @@ def _sits_and_decides(scene: Scene, member: Sign) -> bool:
 
 def _is_sidelined(scene: Scene) -> bool:
     """The writer only advises while another decides."""
-    return bool(scene.advises) and not _PAIR.search(scene.text) and not scene.membership
+    if not scene.advises or _PAIR.search(scene.text) or scene.membership:
+        return False
+    return not any(re.search(r"\bwe\b", scene.before(sign)) for sign in scene.signs("jointly"))
 
 
 def _is_apart(scene: Scene, sign: Sign) -> bool:
@@ -200,6 +211,8 @@ def _joined(scene: Scene) -> Reading | None:
         if _PUT_TOGETHER.search(scene.text[max(0, sign.span.start - 40) : sign.span.end]):
             continue
         if _is_theirs(scene, sign) or (not scene.asked and _VOTES_ELSEWHERE.match(scene.text, sign.span.end)):
+            continue
+        if _COUNTED.search(scene.before(sign)) and not _DECIDING_VERB.search(scene.sentence(sign)):
             continue
         if scene.asked or _DECIDING_VERB.search(scene.sentence(sign)):
             who = next((span for span in scene.people if scene.in_sentence(span, sign.span)), None)
@@ -250,16 +263,25 @@ def _decided_by_others(scene: Scene) -> Reading | None:
         return None
     if scene.no_part:
         return Reading("none", decider, over(sign.span, decider, scene.no_part[0].span))
-    if scene.asked and any(_AND_I.search(scene.before(own)) for own in scene.mine if own.span.start > sign.span.end):
-        return Reading("shared", decider, over(sign.span, decider, scene.mine[0].span))
+    behind = [own for own in scene.mine if own.span.start > sign.span.end]
+    if scene.asked and any(_AND_MINE.search(scene.before(own)) for own in behind):
+        return Reading("shared", decider, over(sign.span, decider, behind[0].span))
+    role: Role = "shared" if _is_joint(scene, sign, decider) else "influencer"
+    return Reading(role, decider, over(sign.span, decider))
+
+
+def _is_joint(scene: Scene, sign: Sign, decider: Span) -> bool:
+    """Whether the one who decides does so beside the writer."""
     consulted = _CONSULTED.search(scene.text[sign.span.start : sign.span.end])
     if _ALSO.search(scene.text[sign.span.start : sign.span.end + 30]) and _is_kin(scene, decider):
-        return Reading("shared", decider, over(sign.span, decider))
+        return True
+    if consulted and scene.asked and _SENT_ON.match(scene.text, sign.span.start) and not scene.before(sign).strip():
+        return False
+    if scene.question in (Question.OTHERS, Question.ALONE) and _AGREES_TOO.search(scene.message.text, sign.span.start):
+        return True
     if consulted and (scene.mine or _is_equal(scene, decider)):
-        return Reading("shared", decider, over(sign.span, decider))
-    if scene.asked and (_is_own_household(scene, decider) or _is_beside_writer(scene, decider)):
-        return Reading("shared", decider, over(sign.span, decider))
-    return Reading("influencer", decider, over(sign.span, decider))
+        return True
+    return scene.asked and (_is_own_household(scene, decider) or _is_beside_writer(scene, decider))
 
 
 def _is_equal(scene: Scene, decider: Span) -> bool:

@@ -92,7 +92,9 @@ _PART = re.compile(
     r"\b(?:champion|sponsor|evaluator|recommender|influencer|gatekeeper|researcher|scout|adviser|advisor|"
     r"reviewer|shortlister)\b"
 )
+_AND = re.compile(r"\s*,?\s*(?:\band\b|\bn\b|&|\bplus\b|\+)\s*")
 _FILLING = frozenset(
+    "usual suspects "
     "no nope nah yes yep yeah not me it's its that's thats that'd be would is will then i think guess "
     "probably the a just actually well oh "
     "in at over mostly usually always ha lol haha sorry afraid only really so both that for sure also too of "
@@ -245,8 +247,16 @@ def _is_short(scene: Scene, who: Span) -> bool:
     return len([word for word in re.findall(r"[\w']+", rest) if word not in _FILLING]) <= 1
 
 
+def _with_next(scene: Scene, who: Span) -> Span:
+    """ "finance and legal": those named right behind with an "and" decide too."""
+    for span in scene.people:
+        if span.start > who.end and _AND.fullmatch(scene.text[who.end : span.start]):
+            who = Span(who.start, span.end)
+    return who
+
+
 def _bare_who(scene: Scene, who: Span, *, yes: bool, no: bool) -> Reading | None:
-    who = told(scene, who)
+    who = _with_next(scene, told(scene, who))
     if scene.question is Question.OTHERS and not no:
         return Reading("shared", who, who)
     if scene.question is Question.ALONE and not yes and not no and _ELSE.search(scene.context.agent or ""):

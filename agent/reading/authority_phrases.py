@@ -86,11 +86,21 @@ _OFFICE = re.compile(
     r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |needs? to |always |usually "
     r"){0,2}(?:decid|be happy|be ok|agree|clear|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
 )
-_VOCATIVES = frozenset("mate mates pal buddy boss chief sir madam guys team people folks".split())
+_VOCATIVES = frozenset("mate mates bro sis pal buddy boss chief sir madam guys team people folks".split())
 _NOT_MINE = re.compile(r"\bnot (?:really )?(?:my|our) (?:department|dept|team)$")
-_IN_PLACE = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?[A-Z][\w'-]+")
+_IN_PLACE = re.compile(
+    r"\s+(?:in|at)\s+(?:the\s+)?(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Winter|"
+    r"Christmas|Easter|Q\d))[A-Z][\w'-]+"
+)
+_NO_SUCH = re.compile(r"\b(?:no|without an?|there isn't an?|there's no) $")
+_NOT_THERE = re.compile(r"\s*(?:$|[.,;!]|(?:to|is|are|here|involved|and|or|above|over|breathing)\b)")
+_OWNER = re.compile(r"(?:my|our|the|his|her|their|a|an|that)\b")
+_ABOVE_THAT = re.compile(r"\b(?:above|over|beyond|past|after|than) $")
+_CALLED = re.compile(
+    r"\b(?:[Bb]ig|[Ll]ittle|[Oo]ld|[Yy]oung|[Ww]ee|[Aa]uld|[Uu]ncle|[Aa]unty?|[Aa]untie|[Cc]ousin|[Bb]rother) $"
+)
 _SET_PHRASE = re.compile(r"\b(?:power of attorney|on board|(?:sole|only) \w+)$")
-_WORDS_TOO = frozenset("rein reign nil blanche mark".split())
+_WORDS_TOO = frozenset("aye Aye rein reign nil blanche mark".split())
 """In lower case these are no names here: "free rein", "carte blanche"."""
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
@@ -107,14 +117,20 @@ _SUBJECT = re.compile(
 _OWNS_THE_CALL = re.compile(r"(?P<who>\b(?:the|our|my) (?!boy|girl)[a-z]{4,})'s (?:call|decision|choice|shout)\b")
 _HONOURED = re.compile(
     r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|principal|chairman) )?"
-    r"(?:sir|madam|ma'am|sahib|saab|bhai)(?= (?:will|has to|have to|only|decides|takes|is the|must|himself|herself)\b)"
+    r"(?:sir|madam|ma'am|sahib|saab|bhai)(?= (?:will|would|has|have|only|alone|"
+    r"decides?|takes?|is|must|should|himself|herself|approves?|signs?|gives?|finali[sz]es?|picks?|chooses?|wants?|says?)"
+    r"\b)"
+)
+_HONOURED_NAME = re.compile(
+    r"\b(?!(?:Yes|No|Dear|Hello|Hi|Hey|Ok|Okay|Thanks|Thank|Sorry|Good|Morning|Only|Just|So|But|And|The|Our|My)\b)"
+    r"[A-Z][a-z]+ (?:sir|ma'am|madam|bhai|ji|saab|didi)\b"
 )
 _FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
 _THINGS = frozenset(
     "price budget cost costs decision date dates weather money market location size design quality law it "
     "this that which who i we you they he she to not can will could should must would may might cannot "
     "system software tool form guests reps users customers visitors dog cat dogs cats website site app crm team's "
-    "one ones bank lender house venue and or".split()
+    "one ones bank lender house venue and or alone only also all both himself herself just then".split()
 )
 
 
@@ -125,7 +141,7 @@ _DET = (
 _ADJECTIVE = (
     r"(?:(?!(?:and|or|n|i|me|us|is|are|was|has|of|to|who|with|for|past|by|through|over|from|but|so|my|our|the|his|her|"
     r"their|your|a|an|we|you|he|she|it|they|in|on|at|if|when|then|that|which|where|plus|what|money|than|"
-    r"as|once|after|until|unless|provided|before)\b)(?:[a-z][\w-]*|\d{1,2})(?:'s)?\s+)"
+    r"as|once|after|until|unless|provided|before|say|vote|word|call|decision)\b)(?:[a-z][\w-]*|\d{1,2})(?:'s)?\s+)"
 )
 _SOMEONE = (
     r"(?:(?:some(?:one|body)|people|those|them|folks|the (?:guys|lads))"
@@ -144,7 +160,8 @@ _OFFICES = (
     r"management|the powers that be))"
 )
 _AT_HOME = (
-    r"(?:himself|herself|boss man|boss lady|big boss|her indoors|himself indoors|herself indoors|"
+    r"(?:himself|herself|boss man|boss lady|big boss|'?(?:her|er|him|im) indoors|himself indoors|herself indoors|"
+    r"(?:our|my) (?:lass|old man|old dear|old fella|lad|kid)|"
     r"the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|big boss|old man|old lady|other half))"
 )
 _NOT_DECIDERS = frozenset("lead trader vet rep agent buyer chef".split())
@@ -168,6 +185,7 @@ def _who() -> re.Pattern[str]:
         rf"(?<![\w'@.-])(?<!\bi )"
         rf"(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
         rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-])"
+        rf"(?!'s\s(?:{noun})\b)"
     )
 
 
@@ -184,13 +202,17 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
             continue
         if span.end <= len(text) and _NOT_MINE.search(text[: span.end]):
             continue
+        span = _after_that(text, span)
+        if _is_absent(text, span):
+            continue
         if _is_spoken_to(text, span) or _SET_PHRASE.search(text[max(0, span.start - 9) : span.end]):
             continue
         if not any(span.overlaps(mine) for mine in own):
             found.append(span)
     unlisted = [span for span in _unlisted(message, found) if not any(span.overlaps(mine) for mine in own)]
     found = [span for span in found if not any(span.overlaps(longer) for longer in unlisted)] + unlisted
-    found += [span for span in _named(message, found) if not any(span.overlaps(mine) for mine in own)]
+    named = [span for span in _named(message, found) if not any(span.overlaps(mine) for mine in own)]
+    found = [span for span in found if not any(span.overlaps(longer) for longer in named)] + named
     for span in found:
         last = SINGLE_S if text[span.end - 1] == "s" else WHO
         text = text[: span.start] + WHO * (span.end - span.start - 1) + last + text[span.end :]
@@ -198,9 +220,27 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
     return text, tuple(sorted(found, key=lambda span: span.start))
 
 
+def _after_that(text: str, span: Span) -> Span:
+    """ "beyond that head office": the "that" is a sum of money, no part of the mention."""
+    if text.startswith("that ", span.start) and _ABOVE_THAT.search(text[: span.start]):
+        return Span(span.start + len("that "), span.end)
+    return span
+
+
+def _is_absent(text: str, span: Span) -> bool:
+    """ "there's no board to please", "no partner is involved": one who is not there."""
+    if _OWNER.match(text, span.start) or not _NO_SUCH.search(text[: span.start]):
+        return False
+    return bool(_NOT_THERE.match(text, span.end))
+
+
 def _is_spoken_to(text: str, span: Span) -> bool:
     """ "just myself mate": a word for us, not for someone who decides."""
-    if text[span.start : span.end] not in _VOCATIVES or not re.match(r"\s*(?:$|[.,!?])", text[span.end :]):
+    spoken = text[span.start : span.end]
+    if spoken.startswith("me ") and re.search(r"\b(?:with|to|by|just|only|mostly|all) $", text[: span.start]):
+        spoken = spoken[len("me ") :]
+        span = Span(span.start + len("me "), span.end)
+    if spoken not in _VOCATIVES or not re.match(r"\s*(?:$|[.,!?])", text[span.end :]):
         return False
     return bool(re.search(r"(?:[a-z']|[a-z'],)\s$", text[: span.start])) and not re.search(
         r"\b(?:and|or|the|an?|my|our|with|ask|is|it's|its|not)\s$", text[: span.start]
@@ -212,6 +252,7 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
     spans = [Span(m.start(), m.end()) for m in _SUBJECT.finditer(message.text) if m["noun"] not in _THINGS]
     spans += [Span(m.start("who"), m.end("who")) for m in _BESIDE_ME.finditer(message.text)]
     spans += [Span(m.start(), m.end("who")) for m in _OWNS_THE_CALL.finditer(message.text)]
+    spans += [Span(m.start(), m.end()) for m in _HONOURED_NAME.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _HONOURED.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _OFFICE.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
@@ -250,7 +291,8 @@ def _named(message: Message, found: list[Span]) -> list[Span]:
             continue
         span = Span(match.start(), match.end())
         if not any(span.overlaps(known) for known in found):
-            spans.append(_with_role(message, span))
+            called = _CALLED.search(message.raw[: span.start])
+            spans.append(_with_role(message, span if called is None else Span(called.start(), span.end)))
     return spans
 
 

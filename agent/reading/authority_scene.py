@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from agent.frame import ReadingContext
-from agent.reading.authority_phrases import ANY, pattern
+from agent.reading.authority_phrases import ANY, SINGLE_S, THEY, WHO, pattern
 from agent.reading.authority_question import question_of
 from agent.reading.contact_lexicon import entry_set
 from agent.reading.text import Message, Span
@@ -14,13 +14,17 @@ from agent.reading.text import Message, Span
 Role = Literal["decision_maker", "shared", "influencer", "none"]
 _WHO = re.compile(rf"{ANY}+")
 _OTHERS_LACK = re.compile(
-    rf"(?:{ANY}|\b(?:dogs?|cats?|nobody else|no one else|others)\b)\s+(?:gets?|has|have|got|had)\s+$"
+    rf"(?:[{WHO}{THEY}{SINGLE_S}]|\b(?:dogs?|cats?|nobody else|no one else|others|(?:all|none|most|both) of (?:them|"
+    rf"those))\b)(?:'ve|'s)?\s*(?:(?:gets?|has|have|got|had)\s+)?$"
 )
+_A_VOICE = re.compile(r"\b(?:say|vote|input|voice|part|look-in|role|authority)\b(?! me\b)")
 NOT_ALONE = re.compile(
     r"\b(?:not|isn't|isnt|never|ain't|aint|wasn't)\s+(?:just\s+|only\s+|solely\s+|all\s+|really\s+)?$"
 )
 _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking choose run runs vote votes".split())
-_ELSEWHERE = re.compile(r"\s*(?:up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)")
+_ELSEWHERE = re.compile(
+    r"\s*(?:a (?:fight|row|lock)\b|holes\b|up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)"
+)
 _FOR_MONEY = re.compile(r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b")
 _PENDING = re.compile(r"\b(?:get|getting|be|being|needs?|has to be|have) (?:it |this |that |everything )?$")
 _PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
@@ -34,7 +38,7 @@ _BEFORE_LOOSE = re.compile(
 _JOINED = re.compile(rf"(?P<who>{ANY}+)(?:,| and| &| or| n|/|\+)\s?$")
 _OUTSIDER_WAITS = re.compile(
     r"(?:my |our |the |a )?(?:client|landlord|bank|lender|council|venue|insurer)s? (?:won't|wont|will not|can't|cant|"
-    r"cannot)\b"
+    r"cannot)\b|(?:my |our |the |a )?(?:sellers?|vendors?|lenders?|banks?|courts?|judge|underwriters?|embassy)\b"
 )
 """Who does business with the lead and waits for something: no part in this purchase."""
 _DECEASED = re.compile(r"\blate\b")
@@ -52,7 +56,9 @@ _ASKING_UNMARKED = re.compile(
     r"\W*(?:and |but |so )?(?:did|am i|do i|do you|will i|when (?:will|do|can)|can i|could i|should i)\b"
 )
 _AT_A_TIME = re.compile(
-    r"\s*(?:it |this |that )?(?:by|before|on(?! my own\b| the dotted)|until|till|within|in|this|next|soon|quickly|"
+    r"\s*(?:it |this |that )?(?:by(?! myself\b)|before|on(?! my own\b| the dotted)|until|till|within|in|"
+    r"this (?:week|month|quarter|year|morning|afternoon|evening|mon|tues|wednes|thurs|fri|satur|sun|spring|summer|"
+    r"autumn|fall|winter)\w*|next|soon|quickly|"
     r"fast|today|tomorrow|asap|"
     r"between|whether|if)\b"
 )
@@ -66,7 +72,7 @@ _OWNED = re.compile(
 _GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$")
 _NOT_A_PURCHASE = re.compile(
     r"\s*(?:the |my |our |a |any )?"
-    r"(?:plans?|planning|mortgage|loan|application|offer|visa|drawings|extension|lease|claim)\b"
+    r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|application|offer|visa|drawings|extension|lease|claim)\b"
 )
 _NOT_OURS = re.compile(
     r"\s*(?:when|where|how|if|whether|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
@@ -136,8 +142,8 @@ class Scene:
 
     @cached_property
     def no_part(self) -> tuple[Sign, ...]:
-        """The writer has no part; "my husband gets no say" tells of another."""
-        return tuple(sign for sign in self.signs("no_part") if not _OTHERS_LACK.search(self.before(sign)))
+        """The writer has no part; "my husband gets no say" and "they don't get a vote" tell of others."""
+        return tuple(sign for sign in self.signs("no_part") if not self._is_lacked_by_others(sign))
 
     @cached_property
     def advises(self) -> tuple[Sign, ...]:
@@ -159,6 +165,10 @@ class Scene:
         """Someone else decides."""
         signs = self.signs("other_decides") or (self.signs("other_when_asked") if self.asked else ())
         return tuple(sign for sign in signs if self._is_about_buying(sign))
+
+    def _is_lacked_by_others(self, sign: Sign) -> bool:
+        voice = _A_VOICE.search(self.text[sign.span.start : sign.span.end])
+        return bool(voice and _OTHERS_LACK.search(self.before(sign)))
 
     def _is_meant(self, sign: Sign) -> bool:
         if any(sign.span.overlaps(denial.span) for denial in self.denials):
