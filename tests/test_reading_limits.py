@@ -115,3 +115,8 @@ def test_thresholds_and_what_is_paid_today_are_no_budget(text: str, asked: str) 
 
 def test_no_line_item_is_no_money() -> None:
     assert status_of("nothin this year, there's no line item for it") == "none"
+
+
+def test_what_others_raised_is_no_budget_beside_the_leads_own_limit() -> None:
+    text = "the insurer has put our cover up from £70 to £120 a month and I'm not paying more than £90 a month"
+    assert ends(text, "financial_services", asked=None) == (None, 90)

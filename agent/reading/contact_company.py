@@ -208,6 +208,8 @@ def _tied_run(message: Message, match: re.Match[str]) -> Span | None:
     ):
         return None
     span = lower_run(message, words)
+    if span is not None and words[0].is_common and match[0].startswith(_LOOSE_TIES):
+        return None
     if span is None or has_firm_word(message, span):
         return span
     alone = bool(re.match(r"\s*(?:$|[,.!?\n])", message.text[span.end :])) and not words[0].is_given

@@ -134,7 +134,9 @@ def _led(words: Sequence[Word]) -> int:
         return end if end > index else 0
     if words[start].text not in ("vp", "svp", "evp", "avp", "agm", "dgm", "cgm", "head", "leiter", "leiterin"):
         return 0
-    return _field(words, index, loose=False) if _field(words, index, loose=False) > index else 0
+    loose = words[start].text in ("leiter", "leiterin")
+    end = _field(words, index, loose=loose)
+    return end if end > index else 0
 
 
 def _field(words: Sequence[Word], index: int, *, loose: bool) -> int:

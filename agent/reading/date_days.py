@@ -120,6 +120,11 @@ def days_of_week(tokens: Sequence[Token], clock: Clock) -> Built:
     return window(When(min(told), max(told), "day", "range" if len(told) > 1 else "in"))
 
 
+def as_named(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "10 October, the second Saturday": the day is told twice."""
+    return window(tokens[0].value)
+
+
 def iso(tokens: Sequence[Token], clock: Clock) -> Built:
     year, month, day = tokens[0].value
     found = date_of(year, month, day)

@@ -33,6 +33,7 @@ RULES: tuple[tuple[str, Builder], ...] = (
         "(?<![this next last number each a]) u_week number ((or|to|dash|slash) number)? (OF YEAR|(?=[stop comma]|$))",
         periods.numbered_week,
     ),
+    ("w_day comma (ORD|last) weekday", days.as_named),
     ("weekday (comma|in)? ORD (?!UNIT|ordinal_noun)", days.weekday_ordinal),
     ("weekday number (?=[stop comma or]|$)", days.weekday_ordinal),
     ("NUM u_day? of (this|next|last)? u_month", days.ordinal_of_month),

@@ -104,9 +104,11 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
         or sum_of(ours, message)
         or season_range(ours, message)
     )
-    if whole is not None:
-        return whole, unit_of(whole, context)
     few = few_of_us(message)
+    if whole is not None and not (
+        few is not None and few.span.start <= whole.span.start <= whole.span.end <= few.span.end
+    ):
+        return whole, unit_of(whole, context)
     if few is not None and not any(count.noun or count.ours for count in ours if count.span.start >= few.span.end):
         return few, asked
     if not ours:

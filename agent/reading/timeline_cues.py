@@ -55,6 +55,9 @@ _SAID_TODAY = re.compile(
     r"number|anything|in|"
     r"for)\s+)*$"
 )
+_YOU_SAY = re.compile(
+    r"\s+(?:that )?(?:you|ye|u|your \w+) (?:say|says|said|quote|quoted|mention|mentioned|promise|advertise)\b"
+)
 _ANOTHERS_DAY = re.compile(r"\s+(?:is|was)\s+when\b")
 _THAT_YEARS = re.compile(
     r"\s(?:returns?|accounts?|budgets?|books|tax|calendar|models?|edition|figures|numbers|catalogue|forecast|"
@@ -156,6 +159,7 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         window.bound == "past"
         or words.says("not_this")
         or _ANOTHERS_DAY.match(words.after) is not None
+        or _YOU_SAY.match(words.after) is not None
         or (window.kind == "year" and _THAT_YEARS.match(words.after) is not None)
         or words.says("said_before")
         or words.goes_on("taken_back")
