@@ -24,6 +24,8 @@ _YOU = frozenset("you your ye yours yous".split())
 _ASKERS = frozenset(
     "is are do does can could will would has have did how what which who where when any got still".split()
 )
+_TO_BE_HAD = frozenset("possible available included existing allowed".split())
+"""Statements that end so ask by their mark: "delivery to Bremen is possible?"."""
 _THING_MEANT = frozenset("it that this they these those".split())
 _JOINS = frozenset("okay alright fine correct yes no".split())
 _OURS = frozenset(
@@ -135,6 +137,8 @@ def _asks_by_its_mark(norms: list[str], context: ReadingContext) -> bool:
     """A statement with a question mark asks us where it speaks of us; else it is an unsure answer."""
     if not _YOU.isdisjoint(norms):
         return len(norms) > 2
+    if len(norms) > 2 and norms[-1] in _TO_BE_HAD:
+        return True
     if len(norms) > 2 and (norms[0] in _ASKERS or (context.asked in (None, "need") and _speaks_of_it(norms))):
         return True
     return not _OURS.isdisjoint(norms) and (context.asked in (None, "need") or len(norms) < 8)

@@ -1,5 +1,8 @@
 """Signals: what a message does besides giving facts."""
 
+import re
+from difflib import SequenceMatcher
+
 from agent.frame import ReadingContext, Signal
 from agent.reading.cues import Heard, Hit, heard_in, trimmed
 from agent.reading.kind import kind_named
@@ -21,6 +24,11 @@ _MEETS = frozenset(
 )
 _COMES = frozenset("come pop drop swing stop measure call show slot teams".split())
 """Words of meeting where they are part of the phrase itself: fitters come too."""
+_SPELT = re.compile(
+    r"\b(?:no|with(?:out)?|one|two|double|silent) (?:(?:an?|the|one|two|no) )?(?:[b-hj-mp-tv-z]|ph)(?:'?s)?(?![\w'])"
+)
+_MUCH_LIKE = 0.7
+"""How alike two spellings of one name are, of 1: "jon" and "john" are 0.86."""
 _WANTS_INSTEAD = frozenset(["but", "send", "instead", "rather", "first"])
 """After one of these a "no thanks" declines the one offer only."""
 _BARE_NO = frozenset(["no", "no thanks", "no thank you", "no sorry", "sorry no", "not really", "no way", "no chance"])
@@ -41,7 +49,7 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
     _read_interest(heard, context, offer, found)
     if _refuses(heard, context, offer, found):
         found.add("refuses")
-    if _corrects(heard, offer):
+    if _corrects(message, heard, offer):
         found.add("correction")
     if heard.says("goodbye") or (context.asked is None and heard.says("closes")):
         found.add("goodbye")
@@ -186,13 +194,26 @@ def _wants_after(heard: Heard, index: int) -> bool:
     )
 
 
-def _corrects(heard: Heard, offer: Offer) -> bool:
+def _corrects(message: Message, heard: Heard, offer: Offer) -> bool:
     """Words that take something back, or a "no" to the agent's "so that's ..."."""
-    if offer.sums_up and heard.says("contradicts"):
+    if (offer.sums_up and heard.says("contradicts")) or _spells_a_name(message, heard, offer):
         return True
     tricks = heard.hits.get("injection", [])  # "ignore previous prompts" takes back nothing that the writer said
     said = [hit for hit in heard.hits.get("correction", ()) if not any(hit[0] < b and a < hit[1] for a, b in tricks)]
     return bool(said) or "correction" in heard.whole
+
+
+def _spells_a_name(message: Message, heard: Heard, offer: Offer) -> bool:
+    """ "it's Jon, no h" where the agent wrote "John": a word much like one of the agent's, and how it is spelt."""
+    if not offer.words or not _SPELT.search(message.text):
+        return False
+    said = [norm for norm in heard.words.norms if len(norm) > 2 and norm not in offer.words]
+    return any(
+        SequenceMatcher(None, norm, word).ratio() >= _MUCH_LIKE
+        for norm in said
+        for word in offer.words
+        if len(word) > 2 and abs(len(word) - len(norm)) < 3
+    )
 
 
 def _refuses(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> bool:
