@@ -106,6 +106,7 @@ def test_the_last_word_on_a_sum_counts(text: str, vertical: str, low: float | No
         ("we already pay zoho 900 a month", "need"),
         ("the crowd we're with now charge 210 and we get nothing for it", "budget"),
         ("we don't have 50k", "budget"),
+        ("I don't have a million dollars. I am not the owner", "budget"),
         ("it's entered in three sheets", "need"),
     ],
 )

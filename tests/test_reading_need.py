@@ -126,3 +126,10 @@ def test_stated_need_stands_where_its_words_stand_in_the_quote() -> None:
 def test_need_of_none_stands_only_on_words_that_say_so() -> None:
     assert need_stands(Need(status="none"), "just browsing", reading_context()) is None
     assert need_stands(Need(status="none"), "I need a sofa", reading_context()) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["hmm let me think", "I'll know it when I see it", "good question", "need to think about it"]
+)
+def test_putting_the_question_off_tells_no_need(text: str) -> None:
+    assert read_need(Message(text), reading_context(asked="need", agent="What are you looking for?")) is None

@@ -104,7 +104,11 @@ def is_put_anew(amount: Amount, place: Hit, cues: MoneyCues) -> bool:
     weak = hits.get("money_new_weak", ()) if slips else ()
     if any(start < first and 0 <= first - end <= 1 for start, end in weak):
         return True
-    return any(0 <= start - place[1] <= 3 for start, _ in hits.get("money_old_before", ()))
+    sentences = cues.words.sentences
+    return any(
+        0 <= start - place[1] <= 3 and sentences[start] == sentences[place[0]]
+        for start, _ in hits.get("money_old_before", ())
+    )
 
 
 def _is_bare(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
