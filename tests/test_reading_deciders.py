@@ -38,6 +38,10 @@ def authority(text: str, agent: str | None = WHO) -> Authority | None:
         "Decision I am taking only",
         "aye, meself",
         "i got the final say bro",
+        "I've got sign off",
+        "nobody apart from myself",
+        "Mum's paying, but she's left the choosing to me",
+        "I get to spend it how I like",
     ],
 )
 def test_lead_who_decides_alone_says_so_in_many_ways(text: str) -> None:
@@ -64,6 +68,10 @@ def test_lead_who_decides_alone_says_so_in_many_ways(text: str) -> None:
         ("the bride's mother holds the purse strings", "the bride's mother"),
         ("the usual suspects: finance and legal", "finance and legal"),
         ("talk to my brother, he's the one", "my brother"),
+        ("There's a vote at the board on the 14th", "the board"),
+        ("you'd need to win over the practice manager", "the practice manager"),
+        ("owners have the say, I just manage the place", "owners"),
+        ("Odd bits I can approve, anything of this size our chairman decides.", "our chairman"),
     ],
 )
 def test_decider_is_named_by_whatever_decides(text: str, decider: str) -> None:
@@ -83,6 +91,10 @@ def test_decider_is_named_by_whatever_decides(text: str, decider: str) -> None:
         ("up to 10k I sign, beyond that head office", "head office"),
         ("depends, under 5k me, above that the board", "the board"),
         ("me, but the wife has a veto", "the wife"),
+        ("I decide on the tool, finance decide on the spend", "finance"),
+        ("I pick but Dad has to OK the money", "Dad"),
+        ("the co-op committee votes with me", "the co-op committee"),
+        ("The House Committee finalises, of which I am Treasurer.", "The House Committee"),
     ],
 )
 def test_lead_with_a_vote_beside_others_shares_the_decision(text: str, decider: str | None) -> None:

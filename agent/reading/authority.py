@@ -3,7 +3,7 @@
 import re
 
 from agent.frame import Authority, Claim, ReadingContext
-from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine, told
+from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine, told, with_next
 from agent.reading.authority_phrases import ANY, masked
 from agent.reading.authority_question import Question
 from agent.reading.authority_scene import Reading, Role, Scene, Sign, over
@@ -56,7 +56,14 @@ _YES_BUT = re.compile(
 _ACTS = re.compile(
     r"\s+(?:sir|madam|(?:will|would|has to|must|only) (?:\w+ )?(?:decide|take|sign|approve|choose|finali[sz]e))\b"
 )
+_CHOOSES_A_FEW = re.compile(
+    r"\s*(?:out )?(?:the |a |my |our )?(?:short|two|three|four|five|few|some|options|quotes|best|top|candidates|\d)"
+)
+""" "I pick three and the boss chooses" shortlists; it decides nothing."""
+_THIS_SIZE = re.compile(r"\b(?:this (?:size|big|much|sort|kind|one|is)|(?:like|of) this|bigger)\b")
+""" "Small stuff I can approve, anything this size our CEO decides": this one is not the writer's."""
 _I_MEAN = re.compile(r"\s+(?:mean|think|guess|reckon|believe|don't|dont|'m not|am not|have no)\b")
+_I_LACK = re.compile(r"'(?:ve|m|d|ll)\s+(?:no|not|never|just|only|merely)\b")
 _PAYS = re.compile(r"\b(?:pays?|paying)\b")
 _SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")
 _DENIED = re.compile(r"\b(?:not|isn't|isnt|ain't|aint) $")
@@ -175,7 +182,7 @@ def _is_apart(scene: Scene, sign: Sign) -> bool:
     pair = scene.text[sign.span.start : sign.span.end]
     if "," in pair and _DENIED.search(scene.before(sign)):
         return True
-    if _I_MEAN.match(scene.text, sign.span.end):
+    if _I_MEAN.match(scene.text, sign.span.end) or _I_LACK.match(scene.text, sign.span.end):
         return True
     if "," not in pair or re.search(r"\b(?:and|an|n|plus|with|both)\b|[&+/]", pair):
         return False
@@ -229,6 +236,8 @@ def _is_theirs(scene: Scene, sign: Sign) -> bool:
     """ "legal and finance both have to agree": what several others do, the writer not among them."""
     if not re.search(rf"{ANY}+\s+$", scene.text[: sign.span.start]):
         return False
+    if scene.text[: sign.span.end].endswith("with me"):
+        return False
     return not re.search(r"\b(?:i|we|me|us|myself|ourselves|i'm|we're|i'll|we'll)\b", scene.before(sign))
 
 
@@ -241,7 +250,7 @@ def _joined_in_answer(scene: Scene) -> Reading | None:
     if (alone := _NOT_ONLY_ME.search(scene.text)) is not None:
         return Reading("shared", first, over(Span(alone.start(), alone.end()), first))
     if (beside := _WITH_FIRST.match(scene.text) or _ALONG_WITH.search(scene.text)) is not None:
-        who = Span(beside.start("who"), beside.end("who"))
+        who = with_next(scene, Span(beside.start("who"), beside.end("who")))
         return Reading("shared", who, who)
     too = None if scene.denials else _TOO.search(scene.text)
     if too is None:
@@ -264,10 +273,21 @@ def _decided_by_others(scene: Scene) -> Reading | None:
     if scene.no_part:
         return Reading("none", decider, over(sign.span, decider, scene.no_part[0].span))
     behind = [own for own in scene.mine if own.span.start > sign.span.end]
-    if scene.asked and any(_AND_MINE.search(scene.before(own)) for own in behind):
-        return Reading("shared", decider, over(sign.span, decider, behind[0].span))
+    if scene.asked and (any(_AND_MINE.search(scene.before(own)) for own in behind) or _each_decides(scene, sign)):
+        return Reading("shared", decider, over(sign.span, decider, scene.mine[0].span))
     role: Role = "shared" if _is_joint(scene, sign, decider) else "influencer"
     return Reading(role, decider, over(sign.span, decider))
+
+
+def _each_decides(scene: Scene, sign: Sign) -> bool:
+    """ "I decide on the tool, finance decide on the spend": two who decide in one sentence, the writer first."""
+    first = next((own for own in scene.mine if own.span.end <= sign.span.start), None)
+    if first is None or scene.advises or not scene.in_sentence(first.span, sign.span):
+        return False
+    return not (
+        _CHOOSES_A_FEW.match(scene.text, first.span.end)
+        or _THIS_SIZE.search(scene.text, first.span.end, sign.span.start)
+    )
 
 
 def _is_joint(scene: Scene, sign: Sign, decider: Span) -> bool:

@@ -8,7 +8,8 @@ from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, Sign,
 from agent.reading.text import Span
 
 YES = re.compile(
-    r"^\W*(?:(?:oh|well|ah|ultimately|in (?:principle|theory|practice)|on paper|officially|normally|usually|generally|"
+    r"^\W*(?:last time i (?:checked|looked)\b|"
+    r"(?:(?:oh|well|ah|ultimately|in (?:principle|theory|practice)|on paper|officially|normally|usually|generally|"
     r"basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
     r"think|unfortunately|ha+h*|sadly|lol)[, ]+)*(?:100 ?%(?!\w)|(?:i am|i do|i will(?: be)?|i would(?: be)?|"
     r"i can)(?=\W*$|\s*[,.;!]|"
@@ -18,7 +19,7 @@ YES = re.compile(
     r"one hundred percent|"
     r"(?:i'm |im )?afraid so|ye(?= |$)|that i am|sure am|i (?:should|would) (?:hope|think) so|i believe so|"
     r"i (?:guess|suppose) so|for my sins|"
-    r"'?tis|yessir|mhm|for sure|right|it would(?! not)|it will(?! not))\b)"
+    r"'?tis|yessir|mhm|for sure|right|it would(?! not)|it will(?! not))\b))"
 )
 _NO = re.compile(
     r"^\W*(?:oh |well |ah |god |hell |lord |eh |um )?(?:it would not|it wouldn't|it won't be|(?:un)?fortunately not|"
@@ -247,7 +248,7 @@ def _is_short(scene: Scene, who: Span) -> bool:
     return len([word for word in re.findall(r"[\w']+", rest) if word not in _FILLING]) <= 1
 
 
-def _with_next(scene: Scene, who: Span) -> Span:
+def with_next(scene: Scene, who: Span) -> Span:
     """ "finance and legal": those named right behind with an "and" decide too."""
     for span in scene.people:
         if span.start > who.end and _AND.fullmatch(scene.text[who.end : span.start]):
@@ -256,7 +257,7 @@ def _with_next(scene: Scene, who: Span) -> Span:
 
 
 def _bare_who(scene: Scene, who: Span, *, yes: bool, no: bool) -> Reading | None:
-    who = _with_next(scene, told(scene, who))
+    who = with_next(scene, told(scene, who))
     if scene.question is Question.OTHERS and not no:
         return Reading("shared", who, who)
     if scene.question is Question.ALONE and not yes and not no and _ELSE.search(scene.context.agent or ""):

@@ -105,7 +105,7 @@ _WORDS_TOO = frozenset("aye Aye rein reign nil blanche mark".split())
 _MONTHS = frozenset("april may june august".split())
 _SUBJECT = re.compile(
     r"\b(?:my|our|the|his|her)\s+(?:(?!but\b|and\b|the\b|so\b)[a-z&][\w&'-]*\s+){0,2}?(?P<noun>(?!but\b|"
-    r"the\b)[a-z&][\w&-]*)"
+    r"the\b|my\b|our\b|his\b|her\b|your\b)[a-z&][\w&-]*)"
     r"(?: (?:in|at) [a-z]+)?"
     r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
     r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|"
@@ -224,6 +224,8 @@ def _after_that(text: str, span: Span) -> Span:
     """ "beyond that head office": the "that" is a sum of money, no part of the mention."""
     if text.startswith("that ", span.start) and _ABOVE_THAT.search(text[: span.start]):
         return Span(span.start + len("that "), span.end)
+    if text.startswith("us ", span.start) and re.search(r"\b(?:of|among|amongst|between) $", text[: span.start]):
+        return Span(span.start + len("us "), span.end)
     return span
 
 

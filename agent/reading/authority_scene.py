@@ -17,6 +17,8 @@ _OTHERS_LACK = re.compile(
     rf"(?:[{WHO}{THEY}{SINGLE_S}]|\b(?:dogs?|cats?|nobody else|no one else|others|(?:all|none|most|both) of (?:them|"
     rf"those))\b)(?:'ve|'s)?\s*(?:(?:gets?|has|have|got|had)\s+)?$"
 )
+_ASK_ME_NOT = re.compile(r"(?:don't|dont) ask me (?:his|her|their|what|how|why|when|where)\b")
+""" "Don't ask me his title": not known, which is no word of the writer's part."""
 _A_VOICE = re.compile(r"\b(?:say|vote|input|voice|part|look-in|role|authority)\b(?! me\b)")
 NOT_ALONE = re.compile(
     r"\b(?:not|isn't|isnt|never|ain't|aint|wasn't)\s+(?:just\s+|only\s+|solely\s+|all\s+|really\s+)?$"
@@ -167,6 +169,8 @@ class Scene:
         return tuple(sign for sign in signs if self._is_about_buying(sign))
 
     def _is_lacked_by_others(self, sign: Sign) -> bool:
+        if _ASK_ME_NOT.match(self.text, sign.span.start):
+            return True
         voice = _A_VOICE.search(self.text[sign.span.start : sign.span.end])
         return bool(voice and _OTHERS_LACK.search(self.before(sign)))
 
