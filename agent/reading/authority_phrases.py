@@ -185,7 +185,7 @@ def _who() -> re.Pattern[str]:
         rf"(?<![\w'@.-])(?<!\bi )"
         rf"(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
         rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-])"
-        rf"(?!'s\s(?:{noun})\b)"
+        r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
     )
 
 
