@@ -39,6 +39,7 @@ def authority(text: str, agent: str | None = WHO) -> Authority | None:
         "aye, meself",
         "i got the final say bro",
         "I've got sign off",
+        "I'm the decider, my husband does the cooking.",
         "nobody apart from myself",
         "Mum's paying, but she's left the choosing to me",
         "I get to spend it how I like",

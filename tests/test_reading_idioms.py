@@ -162,3 +162,41 @@ def test_lead_who_clicked_an_ad_needs_nothing() -> None:
     need = slot("need", "Honestly nothing, I clicked an ad", asked="need", vertical="events")
     assert need is not None
     assert need.status == "none"
+
+
+@pytest.mark.parametrize(
+    ("signal", "text"),
+    [
+        ("not_interested", "We've built our own thing in the end"),
+        ("not_interested", "project's dead, new CFO killed it"),
+        ("not_interested", "hubby's making one himself now"),
+        ("not_interested", "sale agreed on another place yesterday"),
+        ("not_interested", "leave it, work covers me"),
+        ("price_question", "how many euro for the small one"),
+        ("price_question", "any deal if we pay annually"),
+        ("bot_question", "do i have a real person here"),
+        ("bot_question", "chatgpt is that you"),
+        ("product_question", "would walnut suit a kitchen"),
+        ("product_question", "how old's the roof"),
+        ("callback_later", "sorry hands full of flour, later?"),
+        ("callback_later", "swamped til the 9th, shout at me then"),
+        ("wants_human", "can I talk to whoever makes them"),
+        ("wants_meeting", "we'd love a look round the barn next Sunday"),
+    ],
+)
+def test_signal_is_heard_in_unlisted_words(signal: str, text: str) -> None:
+    assert signals(text, vertical="retail") == {signal}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we built our own CRM and it's a mess, need a proper one",
+        "work covers me for sick pay but I need life cover",
+        "I'm making them now, the cushions I mean",
+        "my dog ate the catalogue",
+        "I'm busy making dinner",
+    ],
+)
+def test_talk_that_sounds_alike_signals_nothing(text: str) -> None:
+    assert signals(text, vertical="retail") == set()

@@ -64,7 +64,7 @@ _THIS_SIZE = re.compile(r"\b(?:this (?:size|big|much|sort|kind|one|is)|(?:like|o
 """ "Small stuff I can approve, anything this size our CEO decides": this one is not the writer's."""
 _I_MEAN = re.compile(r"\s+(?:mean|think|guess|reckon|believe|don't|dont|'m not|am not|have no)\b")
 _I_LACK = re.compile(r"'(?:ve|m|d|ll)\s+(?:no|not|never|just|only|merely)\b")
-_PAYS = re.compile(r"\b(?:pays?|paying)\b")
+_PAYS = re.compile(r"\b(?:pays?|paying|do(?:es)? the)\b")
 _SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")
 _DENIED = re.compile(r"\b(?:not|isn't|isnt|ain't|aint) $")
 _AND_MINE = re.compile(r"\band $|\b(?:but|though|although|and yet) (?:it's |its |it is |the )?$")
