@@ -310,7 +310,8 @@ def _is_equal(scene: Scene, decider: Span) -> bool:
 
 
 def _is_kin(scene: Scene, decider: Span) -> bool:
-    return bool(_EQUALS.search(scene.message.text[decider.start : decider.end]))
+    named = scene.message.text[decider.start : decider.end]
+    return bool(_EQUALS.search(named)) and "'s " not in named
 
 
 def _is_beside_writer(scene: Scene, decider: Span) -> bool:

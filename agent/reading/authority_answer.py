@@ -8,7 +8,7 @@ from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, Sign,
 from agent.reading.text import Span
 
 YES = re.compile(
-    r"^\W*(?:last time i (?:checked|looked)\b|"
+    r"^\W*(?:last time i (?:checked|looked)\b|that (?:would be|is) (?:correct|right)\b|"
     r"(?:(?:oh|well|ah|ultimately|in (?:principle|theory|practice)|on paper|officially|normally|usually|generally|"
     r"basically|essentially|technically|mostly|pretty much|so|um|eh|i'd say|i "
     r"think|unfortunately|ha+h*|sadly|lol)[, ]+)*(?:100 ?%(?!\w)|(?:i am|i do|i will(?: be)?|i would(?: be)?|"
@@ -23,6 +23,7 @@ YES = re.compile(
 )
 _NO = re.compile(
     r"^\W*(?:oh |well |ah |god |hell |lord |eh |um )?(?:it would not|it wouldn't|it won't be|(?:un)?fortunately not|"
+    r"not even (?:close|slightly|remotely)|"
     r"(?:i'm |im )?afraid not|sadly not|wish i was|i wish|no+|nope+|nah+|na|naw|negative|not really|nay|never|"
     r"i'm not|i won't|not a (?:chance|hope|word|prayer)|no chance|"
     r"im not|i am not|nil|zero|zilch|nada|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|"
@@ -44,7 +45,7 @@ _NAMED_PARTY = re.compile(
 _JUST_A = re.compile(r"\bjust (?:an?|the) (?:\w+ )?(?:intern|trainee|temp|junior|assistant|receptionist|messenger)\b")
 _LONE = frozenset("me myself moi alone own solo mine".split())
 _BEFORE_LONE = re.compile(
-    r"(?:^|[^\w\s']|\b(?:so|yes|yeah|yep|yup|no|nope|nah|just|only|but|that's|thats|it's|its|is|be|well|probably|"
+    r"(?:^|[^\w\s']|\b(?:so|yes|yeah|yep|yup|no|nope|nah|just|only|but|that's|thats|it's|its|c'est|is|be|well|probably|"
     r"mostly|oh|um|ha|all|then|think|guess|say|definitely|on my|on me|by|it'll|that'll))\s*$"
 )
 _LEADS_IN = re.compile(

@@ -87,6 +87,7 @@ _OFFICE = re.compile(
     r"){0,2}(?:decid|be happy|be ok|agree|clear|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
 )
 _VOCATIVES = frozenset("mate mates bro sis pal buddy boss chief sir madam guys team people folks".split())
+_OWN_THING = re.compile(r"my (?:department|dept|call|job|area|problem|thing|decision|shout|say|money|house|place) ")
 _NOT_MINE = re.compile(r"\bnot (?:really )?(?:my|our) (?:department|dept|team)$")
 _IN_PLACE = re.compile(
     r"\s+(?:in|at)\s+(?:the\s+)?(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Winter|"
@@ -110,7 +111,7 @@ _SUBJECT = re.compile(
     r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
     r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|"
     r"signs\b(?! up)|does\b|votes? on\b|gives? consent\b|give consent\b|finali[sz]es?|vetoes|awards?\b|clears?\b|"
-    r"rules on\b|"
+    r"releases?\b|rules on\b|"
     r"(?:have|has|gets?) (?:the )?(?:final|last) (?:say|word|call)|makes? (?:the|all the|up) (?:final |big |"
     r"buying )?(?:decisions?|calls?|choices?|minds?)|says? (?:yes|which|what|who)))"
 )
@@ -154,6 +155,8 @@ _SOMEONE = (
     r"higher ups|money people|suits))"
 )
 _OFFICES = (
+    r"(?:(?:the|our|my)\s+)?(?:exec|executive|leadership|senior leadership|management|buying|purchasing|project|"
+    r"tech|steering) (?:team|group)|"
     r"(?:(?:the|our|my)\s+)?(?:deputy|department|section|country|regional) heads?|"
     r"(?:(?:the\s+|our\s+|global\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|"
     r"legal|compliance|hr|"
@@ -184,7 +187,7 @@ def _who() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w'@.-])(?<!\bi )"
         rf"(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
-        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-])"
+        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
     )
 
@@ -242,6 +245,9 @@ def _is_spoken_to(text: str, span: Span) -> bool:
     if spoken.startswith("me ") and re.search(r"\b(?:with|to|by|just|only|mostly|all) $", text[: span.start]):
         spoken = spoken[len("me ") :]
         span = Span(span.start + len("me "), span.end)
+    if (own := _OWN_THING.match(spoken)) is not None:
+        spoken = spoken[own.end() :]
+        span = Span(span.start + own.end(), span.end)
     if spoken not in _VOCATIVES or not re.match(r"\s*(?:$|[.,!?])", text[span.end :]):
         return False
     return bool(re.search(r"(?:[a-z']|[a-z'],)\s$", text[: span.start])) and not re.search(
@@ -310,7 +316,8 @@ def _with_role(message: Message, span: Span) -> Span:
     match = re.compile(r",?\s+\(?").match(message.text, span.end)
     role = _who().match(message.text, match.end()) if match else None
     office = re.compile(
-        r"\s+(?:in|from|over in) (?:hr|it|finance|procurement|accounts|legal|ops|purchasing|sales|marketing|head "
+        r"\s+(?:in|from|over in|up in|up at|down in|at) "
+        r"(?:hr|it|finance|procurement|accounts|legal|ops|purchasing|sales|marketing|head "
         r"office)\b"
     ).match(message.text, span.end)
     if office:
