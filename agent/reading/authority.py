@@ -97,6 +97,7 @@ _AGREES_TOO = re.compile(
     r"okay|on board|convinced|persuaded))\b|\bcountersigns?\b|\b(?:has|have) a veto\b"
 )
 """ "Is anyone else involved?" "The landlord has to agree": beside the writer, not in their place."""
+_WE = re.compile(r"\bwe\b")
 _COUNTED = re.compile(r"\b(?:there's|theres|there are|there is|there're|there r) (?:\w+ )?$")
 """ "There's four of us": how large the firm is, not who decides."""
 _EQUALS = re.compile(
@@ -174,7 +175,9 @@ def _is_sidelined(scene: Scene) -> bool:
     """The writer only advises while another decides."""
     if not scene.advises or _PAIR.search(scene.text) or scene.membership:
         return False
-    return not any(re.search(r"\bwe\b", scene.before(sign)) for sign in scene.signs("jointly"))
+    if _WE.search(scene.text) is None:
+        return True
+    return not any(_WE.search(scene.before(sign)) for sign in scene.signs("jointly"))
 
 
 def _is_apart(scene: Scene, sign: Sign) -> bool:
