@@ -17,6 +17,10 @@ from agent.reading.text import fold
 from agent.reading.timeline import timeline_stands
 from agent.record import Checked
 
+_NAMED = frozenset({"name", "company", "title", "place"})
+_ADDRESS = re.compile(
+    r"\S+@\S+|\b(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|ai|app|dev|co|eu|de|uk|au|in|ie)\b\S*"
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -30,7 +34,7 @@ def _checked(claim: Claim, messages: Sequence[Utterance], context: ReadingContex
     if place is None:
         return Checked(claim=claim, evidence=None, reason="the quote does not stand in any message of the lead")
     message, evidence = place
-    reason = _doubt(claim, evidence.quote, message.text, context)
+    reason = _doubt(claim, evidence.quote, message.text, context) or _part_of_an_address(claim, evidence, message.text)
     return Checked(claim=claim, evidence=None if reason else evidence, reason=reason)
 
 
@@ -65,6 +69,14 @@ def _doubt(claim: Claim, quote: str, text: str, context: ReadingContext) -> str 
             return kind_stands(claim.value.text, quote, text, context)
         case Text():
             return contact_stands(claim.slot, claim.value, quote, context)
+
+
+def _part_of_an_address(claim: Claim, evidence: MessageEvidence, text: str) -> str | None:
+    """A firm, name, title or place that stands only inside an address or a link was not told."""
+    if claim.slot not in _NAMED:
+        return None
+    inside = any(match.start() <= evidence.start and evidence.end <= match.end() for match in _ADDRESS.finditer(text))
+    return f"the words quoted are part of an address, they name no {claim.slot}" if inside else None
 
 
 def _need_told(value: Need, quote: str, text: str, context: ReadingContext) -> str | None:

@@ -149,7 +149,8 @@ def _with_what_is_plain(frame: Frame, plain: _Plain, lost: Iterable[Slot]) -> tu
     """
     read_already = {claim.slot for claim in frame.claims}
     asked: frozenset[str] = CONTACT if plain.context.asked == "contact" else frozenset({plain.context.asked or ""})
-    wanted = {*lost, *(() if read_already & asked or plain.context.asked is None else asked)} - read_already
+    answered = bool(read_already & asked) and plain.context.asked != "contact"  # of contact data each piece counts
+    wanted = {*lost, *(() if answered or plain.context.asked is None else asked)} - read_already
     missed = tuple(claim for claim in plain.frame.claims if claim.slot in wanted) if wanted else ()
     left: frozenset[Signal] = (_WANTS_OUT if plain.wants_out else frozenset()) - frame.signals
     if not missed and not left:

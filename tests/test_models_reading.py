@@ -139,3 +139,16 @@ async def test_figure_that_differs_from_the_words_is_still_asked_about() -> None
     assert "budget" not in current(result.facts)
     assert result.reply is not None
     assert (result.reply.move.kind, result.reply.asks) == ("confirm", "budget")
+
+
+async def test_firm_is_not_taken_from_an_address() -> None:
+    words = {"company": {"text": "Orchardpumps", "quote": "orchardpumps"}}
+    result = await read("Lena Vos, lena@orchardpumps.example.com", words, asked="contact")
+    told = {fact.slot for fact in result.facts if fact.evidence}
+    assert "company" not in told
+
+
+async def test_contact_data_that_the_model_missed_beside_some_is_read_by_rule() -> None:
+    words = {"email": {"text": "lena@orchardpumps.example.com", "quote": "lena@orchardpumps.example.com"}}
+    result = await read("Lena Vos, lena@orchardpumps.example.com", words, asked="contact")
+    assert {"name", "email"} <= {fact.slot for fact in result.facts if fact.evidence}
