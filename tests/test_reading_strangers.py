@@ -120,3 +120,21 @@ def test_prank_or_trick_is_abuse(text: str) -> None:
 )
 def test_buyer_who_sounds_alike_stays_a_buyer(vertical: str, text: str) -> None:
     assert kind(text, vertical=vertical) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("please text me on this number", {"opt_in"}),
+        ("kindly call after 5", {"callback_later"}),
+        ("do you take a cut of the deposit", {"price_question"}),
+        ("a real person on that end?", {"bot_question"}),
+    ],
+)
+def test_short_asides_are_heard(text: str, heard: set[str]) -> None:
+    assert set(read(text, reading_context(vertical="real_estate")).signals) == heard
+
+
+def test_who_is_done_with_questions_declines_the_one_that_was_asked() -> None:
+    asked = reading_context(asked="authority", agent="Who decides on this?")
+    assert set(read("I'm done with your questions", asked).signals) == {"refuses"}
