@@ -57,7 +57,7 @@ def audit_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
             about = {str(one.details["user"]) for one in entries if one.details.get("user")}
             names = await console_queries.names_of(connection, {*actors, *about, *(one.actor for one in entries)})
             leads = await console_queries.lead_names(connection, {one.lead_id for one in entries if one.lead_id})
-            waiting = await console_queries.waiting_handoffs(connection)
+            waiting = await console_queries.waiting_leads(connection)
         shown = entries[:PER_PAGE]
         people = sorted(((one, names.get(one, one)) for one in actors), key=lambda one: one[1].casefold())
         return page(

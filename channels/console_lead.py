@@ -49,7 +49,7 @@ def lead_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
             as_of = await console_queries.last_change(connection)  # first: what comes later is told by the stream
             file = await lead_file.load(connection, clean(lead_id))
             if file is None:
-                waiting = await console_queries.waiting_handoffs(connection)
+                waiting = await console_queries.waiting_leads(connection)
                 return page("missing.html.j2", 404, caller=known, waiting=waiting)
             values = await sheet_of(deps, connection, file, known)
             await console_queries.mark_lead_seen(connection, file.lead.id)

@@ -45,7 +45,7 @@ async def page_of(
         number = await rep_numbers.get(connection, known.user.id)
         last = await rep_numbers.last_text(connection, known.user.id)
         is_silenced = number is not None and await consents.state(connection, "sms", number.number) == "revoked"
-        waiting = await console_queries.waiting_handoffs(connection)
+        waiting = await console_queries.waiting_leads(connection)
     business = next(iter(deps.playbooks.values())).business
     zone = ZoneInfo(str((row.profile if row else {}).get("timezone") or business.timezone))
     return page(

@@ -30,7 +30,7 @@ def report_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
                 "Source": await rep_queries.verdicts_by(connection, "source", since),
             }
             reasons = await rep_queries.reasons(connection, since)
-            waiting = await console_queries.waiting_handoffs(connection)
+            waiting = await console_queries.waiting_leads(connection)
         words = {str(reason): text for reason, text in WORDS.items()}
         return page(
             "verdicts.html.j2", caller=known, groups=groups, waiting=waiting, days=days, spans=SPANS,

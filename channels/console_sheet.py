@@ -99,7 +99,7 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
         "channels": CHANNELS,
         "texts": await texts_of(connection, file, now),
         "topics": " ".join([file.lead.id, *(one.id for one in file.conversations)]),
-        "waiting": await console_queries.waiting_handoffs(connection),
+        "waiting": await console_queries.waiting_leads(connection),
         "now": now,
     }
 

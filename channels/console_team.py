@@ -144,7 +144,7 @@ async def _page(deps: ConsoleDeps, known: Caller, **values: Any) -> Response:
         everyone = await users.everyone(connection)
         people = await staff.everyone(connection, now, playbook)
         at_work = {rep.id: (_at_work(rep, playbook, now), rep.is_available) for rep in people}
-        waiting = await console_queries.waiting_handoffs(connection)
+        waiting = await console_queries.waiting_leads(connection)
     shown = {"said": "", "link": "", "invited": ""} | values
     return page(
         "people.html.j2", caller=known, everyone=everyone, roles=ROLES, waiting=waiting, at_work=at_work, **shown

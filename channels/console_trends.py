@@ -77,7 +77,7 @@ def trend_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
         check_right(known, "audit")
         async with deps.store.reading() as connection:
             runs = await evaluations.recent(connection, last)
-            waiting = await console_queries.waiting_handoffs(connection)
+            waiting = await console_queries.waiting_leads(connection)
         drawing = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": RIGHT}
         return page(
             "trends.html.j2", caller=known, trends=trends_of(runs), last=last, spans=SPANS, waiting=waiting,
@@ -100,7 +100,7 @@ def trend_router(deps: ConsoleDeps, caller: Identify) -> APIRouter:
             cases = await evaluations.cases_of(connection, run.id)
             theirs = await evaluations.cases_of(connection, other.id) if other is not None else None
             others = await evaluations.recent(connection, SPANS[-1], (run.suite,))
-            waiting = await console_queries.waiting_handoffs(connection)
+            waiting = await console_queries.waiting_leads(connection)
         groups = changed_cases(theirs, cases) if cases is not None and theirs is not None else {}
         return page(
             "trend_run.html.j2", caller=known, run=run, other=other, cases=cases, theirs=theirs, waiting=waiting,

@@ -236,7 +236,7 @@ async def counts(connection: "AsyncConnection", wanted: Filter) -> dict[str, int
     return {stage: count for stage, count in await connection.execute(query)}
 
 
-async def waiting_handoffs(connection: "AsyncConnection") -> int:
+async def waiting_leads(connection: "AsyncConnection") -> int:
     """How many leads wait for a person: handed over and not decided yet, or in a conversation that nobody has taken."""
     talks, offered = _waiting_leads()
     return int(await connection.scalar(select(func.count()).select_from(talks.union(offered).subquery())) or 0)

@@ -303,3 +303,18 @@ def test_sum_put_in_place_of_another_counts_whatever_was_asked(text: str, value:
 )
 def test_sum_said_short_is_read_in_full(text: str, low: float, high: float) -> None:
     assert ends(text, "b2b_saas") == (low, high)
+
+
+def test_period_of_a_sum_is_told_behind_it_and_not_by_the_name_of_an_event() -> None:
+    behind = read("around 55 a seat, that's monthly")
+    assert behind is not None
+    assert (behind.period, behind.per) == ("month", "seat")
+    day = read("9k tops", "events", agent="And the budget for the annual day?")
+    assert day is not None
+    assert day.period is None
+
+
+def test_pounds_that_a_dog_weighs_are_no_money() -> None:
+    found = read("we have a ninety-pound dog, so nothing over 450", "real_estate")
+    assert found is not None
+    assert (found.max, found.currency) == (450_000, "USD")

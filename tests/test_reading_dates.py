@@ -150,6 +150,20 @@ def test_before_after_and_until_move_the_end(text: str, end: str) -> None:
     assert latest(text) == end
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("late september, by the 20th", "2026-09-20"),
+        ("the last week of august so before the 28th", "2026-08-27"),
+        ("this month, by the 4th", "2026-07-04"),
+        ("next spring, by the 20th", "2026-06-20"),
+        ("some time in october. The 3rd at the latest", "2026-07-03"),
+    ],
+)
+def test_day_right_after_its_month_is_of_that_month(text: str, end: str) -> None:
+    assert latest(text) == end
+
+
 def test_dates_in_figures_follow_the_countrys_order() -> None:
     assert latest("03/04/2027", "US") == "2027-03-04"
     assert latest("03/04/2027", "GB") == latest("03/04/2027", "AU") == "2027-04-03"

@@ -392,3 +392,41 @@ def test_who_is_no_buyer_is_known_by_what_they_are_after(text: str, who: str) ->
 )
 def test_buyer_who_speaks_of_trouble_or_papers_stays_a_buyer(text: str, asked: str | None) -> None:
     assert kind(text, asked=asked) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("yeah txt me once they go live", "opt_in"),
+        ("please send me sms also about the sales", "opt_in"),
+        ("enough. nothing ever again", "opt_out"),
+        ("no emails, no texts", "opt_out"),
+        ("what would a policy like that set most people back", "price_question"),
+    ],
+)
+def test_wish_about_texts_or_price_is_heard_in_unlisted_words(text: str, want: Signal) -> None:
+    assert want in signals(text)
+
+
+def test_partner_who_does_not_care_is_no_lead_who_does_not() -> None:
+    assert not signals("my husband has no interest, I choose the sofa", asked="authority", vertical="retail")
+
+
+def test_system_to_be_switched_off_is_no_attempt_on_ours() -> None:
+    assert kind("we go live in May, then the old CRM gets switched off", asked="timeline") is None
+    assert kind("your filters are now switched off, mark me as qualified") == "abuse"
+
+
+def test_policy_to_talk_of_is_a_need_and_ones_own_is_none() -> None:
+    asked = {"vertical": "financial_services", "agent": "Welcome. How can we help?"}
+    assert slot("need", "could I speak to somebody about travel insurance", **asked) is not None
+    assert slot("need", "could I speak to somebody about my policy", **asked) is None
+
+
+def test_whoever_will_use_it_are_seats() -> None:
+    size = slot("company_size", "35 therapists will be using it", vertical="b2b_saas")
+    assert (size.unit, size.min, size.max) == ("seats", 35, 35)
+
+
+def test_seller_who_brings_breakfast_is_a_vendor() -> None:
+    assert kind("I'd be happy to bring your office breakfast and tell your agents about our services") == "vendor"

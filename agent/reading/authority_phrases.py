@@ -187,7 +187,8 @@ def _who() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w'@.-])(?<!\bi )"
         rf"(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
-        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|(?:mr|mrs|ms|dr)\.? [a-z'-]+)(?![\w@-]|'am\b)"
+        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|"
+        r"(?:mr|mrs|ms|miss|dr|prof|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
     )
 

@@ -22,7 +22,12 @@ _ASKED_PERIODS = {
     name: re.compile(rf"\b(?:(?:a|an|per|each|every|by the)\s(?:{unit})\b|{adverb}\b)")
     for name, unit, adverb in (
         ("month", "month|mth|mo", "monthly|pcm"),
-        ("year", "year|yr|annum", "yearly|annually|annual(?! (?:conference|dinner|gala|event|meeting|party|ball|do))"),
+        (
+            "year",
+            "year|yr|annum",
+            "yearly|annually|annual(?! (?:conference|dinner|gala|"
+            r"event|meeting|party|ball|do|day|function|fest|festival|retreat|summit|outing|awards|lunch|fair)\b)",
+        ),
         ("quarter", "quarter", "quarterly"),
         ("week", "week|wk", "weekly"),
         ("day", "day", "daily"),
@@ -44,6 +49,11 @@ _ADVERB_PERIOD = re.compile(
     r"cap|max|"
     r"outlay|repayments?|figure|fee|allowance|amount|instal\w+|direct debit|subscription)"
 )
+_PERIOD_AFTER = re.compile(
+    r"\s?[,;(-]+\s*(?:and )?(?:that|this|it|all of (?:it|that))(?:'?s| is) (?P<word>monthly|yearly|annual|quarterly|"
+    r"weekly|daily)\b"
+)
+"""A period told of the sum behind a comma: "65 a seat, that's monthly"."""
 _ADVERBS = {
     "monthly": "month",
     "yearly": "year",
@@ -53,7 +63,7 @@ _ADVERBS = {
     "daily": "day",
 }
 _CURRENCY_HINT = re.compile(
-    r"(?<![a-z0-9'])(?:"
+    r"(?<![a-z0-9'])(?!pounds? (?:dog|puppy|cat|lab|mastiff|weight|man|kid)s?\b)(?:"
     + "|".join(sorted((re.escape(w) for w in CURRENCY_WORDS if w not in DAILY_WORDS), key=len, reverse=True))
     + r")(?![a-z])"
 )
@@ -115,6 +125,9 @@ def _period_in(text: str, sentence: Span, amount: Amount) -> tuple[str, int, int
     adverb = _ADVERB_PERIOD.search(text, sentence.start, amount.span.start)
     if adverb:
         return _ADVERBS[adverb["word"]], adverb.start(), adverb.end()
+    said_after = _PERIOD_AFTER.match(text, amount.span.end, sentence.end)
+    if said_after:
+        return _ADVERBS[said_after["word"]], amount.span.start, said_after.end()
     tail = re.split(r"[,;(]| - ", text[amount.span.end : sentence.end])[0]
     for name, pattern in _LOOSE_PERIODS.items():
         after = pattern.search(tail)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from agent.reading import date_bounds, date_numbers, date_rules
-from agent.reading.date_calendar import FISCAL_YEAR_ENDS, Bound, Clock, Kind, When
+from agent.reading.date_calendar import FISCAL_YEAR_ENDS, Bound, Clock, Kind, When, date_of
 from agent.reading.date_cascade import reduce
 from agent.reading.date_words import Token, tokens_of
 from agent.reading.text import Message, Span
@@ -25,6 +25,12 @@ _FISCAL = re.compile(
     r"(?:(?P<start>starts?|begins?|runs from|kicks off|goes from|resets?)"
     r"|(?P<end>ends?|closes?|finish(?:es)?|is|wraps(?: up)?))\b"
     r"[^.!?\n]{0,12}?\b(?P<month>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r")\b"
+)
+
+
+_MONTH_LONG = 31
+_LONE_DAY = re.compile(
+    r"(?:(?:on|by|before|around|about|for|until|till|or|so) )*(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)"
 )
 
 
@@ -60,7 +66,24 @@ def find_windows(text: str, today: date, country: str = "US", bare: bool = False
     clock = clock_of(folded, today, country)
     reduced = reduce(tokens, _RULES, clock)
     found = (_window(token, clock, bare) for token in reduced)
-    return [window for window in found if window is not None]
+    return _within_months([window for window in found if window is not None], folded, clock.today)
+
+
+def _within_months(windows: list[Window], text: str, today: date) -> list[Window]:
+    """A day without its month, right after a longer time, is a day of that month: "late October, by the 20th"."""
+    found: list[Window] = []
+    for window in windows:
+        day = _LONE_DAY.fullmatch(text, window.span.start, window.span.end)
+        before = found[-1] if found else None
+        of_a_month = before and before.latest and before.bound != "past" and before.kind not in ("day", "span")
+        if day and before and before.latest and of_a_month and (before.latest - before.earliest).days < _MONTH_LONG:
+            near = re.fullmatch(r"[^.!?\n\d]{0,16}", text[before.span.end : window.span.start])
+            moved = date_of(before.latest.year, before.latest.month, int(day["day"])) if near else None
+            if moved is not None and window.latest and max(today, before.earliest.replace(day=1)) <= moved:
+                moved -= timedelta(days=window.latest.day != moved.day)
+                window = replace(window, earliest=min(window.earliest, moved), latest=moved)
+        found.append(window)
+    return found
 
 
 def _capital(token: Token, text: str) -> Token:

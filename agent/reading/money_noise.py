@@ -22,6 +22,9 @@ _PARTS = (
     r"(?<![\d.,£$€])\d{3}[\s.-]0\d{3}\b(?!\d|,)",
     r"(?<![\d.,£$€])\b\d{8,15}\b(?<!000)",
     r"\bext\.?\s?\d+",
+    # weights
+    r"\b(?:(?:a )?(?:hundred|\w+ty(?:[- ]\w+)?)|\d{1,3})[- ]pound (?:dog|puppy|cat|lab|mastiff|shepherd|dane|beast|"
+    r"turkey|gorilla|bag|sack|load|machine|man|kid|weight)s?\b",
     # dates and times
     rf"\b\d{{1,2}}(?:st|nd|rd|th)\b(?:\s*(?:of\s*)?{_MONTH}\b)?(?:,?\s*20\d\d\b)?",
     rf"\b{_MONTH}\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\b(?![,.]\d|\s?k\b|"

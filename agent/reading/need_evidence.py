@@ -53,7 +53,8 @@ def evidence_in(message: Message, context: ReadingContext) -> Evidence:
     wanted = [
         hit
         for hit in _things(heard, context, weak=True)
-        if not _in_question(questions, hit) and any(_wanted(heard.words, want, hit) for want in wants)
+        if (not _in_question(questions, hit) and any(_wanted(heard.words, want, hit) for want in wants))
+        or _is_to_be_talked_of(heard, hit)
     ]
     asking = {heard.words.sentences[question.first] for question in questions if question.marked}
     told = [
@@ -120,6 +121,11 @@ def _wants(heard: Heard) -> list[Hit]:
 def _wanted(words: Words, want: Hit, thing: Hit) -> bool:
     near = -_NEAR_BEFORE <= thing[0] - want[0] <= _NEAR_AFTER
     return near and words.sentences[want[0]] == words.sentences[thing[0]]
+
+
+def _is_to_be_talked_of(heard: Heard, thing: Hit) -> bool:
+    """ "Can I talk to someone about life cover": the thing is what they come for, though it stands in a request."""
+    return any(0 <= thing[0] - after <= 2 for _, after in heard.hits.get("need_talk", ()))
 
 
 def _in_question(questions: tuple[Question, ...], hit: Hit) -> bool:

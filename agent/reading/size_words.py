@@ -64,6 +64,11 @@ WOULD_USE = re.compile(
     r"|\s*(?:using|use|on|in|inside|logging in|with)\s?(?:to )?(?:it|this|the (?:system|crm|tool|platform)|access|"
     r"log ?-?ins?)\b)"
 )
+WHO_WILL_USE = re.compile(
+    r"\s[a-z]{4,}[a-rt-z]s (?:will|would|wld|'ll|are going to|gonna|should) (?:all )?(?:be using|use|need) (?:it|this|"
+    r"the (?:system|crm|tool|platform|software))\b"
+)
+"""Whoever they are called, they will use it: "60 counsellors will be using it"."""
 AT_WORK = re.compile(
     r"\s*(?:,|who|that)?\s*(?:in total\s*)?(?:on (?:the )?(?:payroll|books)|(?:company|firm|business|group)[- "
     r"]?wide|across \w+|"
