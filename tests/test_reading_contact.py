@@ -341,3 +341,15 @@ def test_runs_of_blanks_change_nothing_and_the_quote_stays_as_written() -> None:
 def test_agents_words_tell_that_a_name_was_asked_for_where_the_slot_is_not_given() -> None:
     asking = ReadingContext(today=date(2026, 3, 2), country="US", currency="USD", agent="May I have your full name?")
     assert [claim.value for claim in read_contact(Message("norman bouchard"), asking)] == [Text(text="norman bouchard")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi, fleet manager at Juniper Couriers. We lose half our leads.",
+        "Good morning all, fleet manager at Juniper Couriers here",
+        "Hello, fleet manager, Juniper Couriers. Looking for a CRM",
+    ],
+)
+def test_post_and_firm_behind_a_greeting_are_the_writers(text: str) -> None:
+    assert read(text) == {"title": "fleet manager", "company": "Juniper Couriers"}

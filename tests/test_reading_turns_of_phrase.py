@@ -430,3 +430,19 @@ def test_whoever_will_use_it_are_seats() -> None:
 
 def test_seller_who_brings_breakfast_is_a_vendor() -> None:
     assert kind("I'd be happy to bring your office breakfast and tell your agents about our services") == "vendor"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("I book it and I pay for it", "decision_maker"),
+        ("I was asked by our bursar to compare three of you", "influencer"),
+        ("I only book the rooms", "none"),
+    ],
+)
+def test_who_books_and_who_pays_tells_who_decides(text: str, role: str) -> None:
+    assert slot("authority", text, vertical="events", asked="authority").role == role
+
+
+def test_round_birthday_is_an_event() -> None:
+    assert slot("need", "my uncle's 60th, about 45 of us", vertical="events", agent="Hi, how can we help?") is not None

@@ -49,6 +49,9 @@ _TO = re.compile(
     r"\s+to (?:the |our )?(?P<who>[a-z-]+(?: (?:director|manager|executive|team|partner|partners|directors))?)\b"
 )
 _ANSWERS = frozenset("yes yep yeah yeh ya yup aye no nope nah naw ok okay sure correct well".split())
+_GREETS = frozenset(
+    "hi hey hello hiya howdy g'day gday good morning afternoon evening day there all team folks".split()
+)
 _GAPS = dict.fromkeys(("hon", "sr", "jr", "asst", "dep", "gen", "snr", "jnr"), ("", "."))
 """Words of a title that are written with a point."""
 _AND = frozenset("and & / +".split())
@@ -229,7 +232,7 @@ def _said(message: Message) -> Span | None:
 
 def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, asks_role: bool) -> Span | None:
     """A part that begins with a title: beside a name or an address, before a firm, said with "here", or asked for."""
-    parts = _behind_yes(parts) if asks_role else parts
+    parts = _behind(_GREETS, _behind(_ANSWERS, parts) if asks_role else parts)
     for index, part in enumerate(parts):
         if part.kind != "words":
             continue
@@ -269,9 +272,9 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
     return None
 
 
-def _behind_yes(parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts behind a yes or no: "yep, sole trader"."""
-    while len(parts) > 1 and all(word.text in _ANSWERS for word in parts[0].words):
+def _behind(lead_in: frozenset[str], parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts behind a yes, no or greeting: "yep, sole trader"."""
+    while len(parts) > 1 and parts[0].words and lead_in.issuperset(word.text for word in parts[0].words):
         parts = parts[1:]
     return parts
 
@@ -307,7 +310,7 @@ def _stands(
     if index == 0 and len(part.words) > 1 and _before_firm(parts, index):
         return not loose and span.end == part.span.end
     bare = index == 0 and not loose and span.start == _start(part)
-    if bare and len(part.words) > 2 and not text[: span.start].strip() and _AT_SOME.match(text, span.end):
+    if bare and len(part.words) > 2 and _opens(text, span.start) and _AT_SOME.match(text, span.end):
         return True
     if bare and span.end == part.span.end and len(parts) > 1 and _is_whole(text, span) and len(part.words) > 1:
         return True
@@ -316,7 +319,12 @@ def _stands(
 
 def _is_whole(text: str, span: Span) -> bool:
     """ "Office manager, 12 staff": a break follows that asks nothing."""
-    return bool(re.match(r"\s*[,.;\n-]", text[span.end :])) and not text[: span.start].strip()
+    return bool(re.match(r"\s*[,.;\n-]", text[span.end :])) and _opens(text, span.start)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Nothing but a greeting stands before."""
+    return _GREETS.issuperset(re.findall(r"[\w']+", text[:start]))
 
 
 def _before_firm(parts: Sequence[Part], index: int) -> bool:
