@@ -318,3 +318,12 @@ def test_pounds_that_a_dog_weighs_are_no_money() -> None:
     found = read("we have a ninety-pound dog, so nothing over 450", "real_estate")
     assert found is not None
     assert (found.max, found.currency) == (450_000, "USD")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["below 4k it's me, past that it goes to the bursar", "I can sign off up to 9k", "over 7 grand needs the board"],
+)
+def test_sum_up_to_which_one_may_sign_is_a_budget_only_where_that_was_asked(text: str) -> None:
+    assert read(text, asked="authority") is None
+    assert read("I can sign off up to 9k", asked="budget") == stated(None, 9000)
