@@ -153,6 +153,21 @@ def test_before_after_and_until_move_the_end(text: str, end: str) -> None:
 @pytest.mark.parametrize(
     ("text", "end"),
     [
+        ("week or two", "2026-06-24"),
+        ("fortnight max", "2026-06-24"),
+        ("month max.", "2026-07-10"),
+        ("fortnight", "2026-06-24"),
+        ("weekend", "2026-06-14"),
+        ("month", None),
+    ],
+)
+def test_length_without_its_article_is_read_where_a_limit_follows(text: str, end: str | None) -> None:
+    assert latest(text) == end
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
         ("late september, by the 20th", "2026-09-20"),
         ("the last week of august so before the 28th", "2026-08-27"),
         ("this month, by the 4th", "2026-07-04"),
