@@ -327,3 +327,11 @@ def test_pounds_that_a_dog_weighs_are_no_money() -> None:
 def test_sum_up_to_which_one_may_sign_is_a_budget_only_where_that_was_asked(text: str) -> None:
     assert read(text, asked="authority") is None
     assert read("I can sign off up to 9k", asked="budget") == stated(None, 9000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["800 a month, wouldn't want to go above that", "800 a month, dont want to go over it", "800/mo, can't go over it"],
+)
+def test_sum_not_to_be_gone_over_is_the_most(text: str) -> None:
+    assert read(text) == stated(None, 800, period="month")

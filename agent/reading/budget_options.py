@@ -41,7 +41,7 @@ _BESIDE = re.compile(
     r"not (?:go(?:ing)? )?(?:over|above|past)|cheaper than|lower than)|"
     r"(?P<over>above|over|more than|higher than|at least)) (?:that|it|those)\b(?! (?:i|we|one|price|much)\b)"
 )
-_DENIED = re.compile(r"\b(?:not|cannot|can't|cant|won't|wont|never|no|mustn't|shouldn't)\b[^.,;!?]{0,16}\Z")
+_DENIED = re.compile(r"\b(?:not|cannot|never|no|(?:ca|wo|do|did|would|could|should|must)n'?t)\b[^.,;!?]{0,16}\Z")
 _KEPT = re.compile(
     r"\b(?:keep|kept|stay|be|come in|get|go|so|want|need|spend|pay|hoping for) (?:it |us |this |things |something )?"
     r"(?:a bit |well |just |somewhere |it |at or |a lot )?\Z"
