@@ -444,5 +444,48 @@ def test_who_books_and_who_pays_tells_who_decides(text: str, role: str) -> None:
     assert slot("authority", text, vertical="events", asked="authority").role == role
 
 
+def test_figure_that_is_not_thrown_out_is_refused() -> None:
+    assert signals("I'm not going to throw out a figure", asked="budget") == {"refuses"}
+
+
+def test_walkers_of_dogs_are_not_called_names() -> None:
+    text = "do you cover dog walkers?"
+    asked = {"vertical": "financial_services", "agent": "Hi, how can we help?"}
+    assert kind(text, **asked) is None
+    assert signals(text, **asked) == {"product_question"}
+
+
 def test_round_birthday_is_an_event() -> None:
     assert slot("need", "my uncle's 60th, about 45 of us", vertical="events", agent="Hi, how can we help?") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("gotta run now, bye", "goodbye"),
+        ("that was all thank you", "goodbye"),
+        ("we do not need any cover", "not_interested"),
+        ("my earlier message was wrong, the number given before was a typo", "correction"),
+        ("Kindly provide your annual rates", "price_question"),
+        ("whats that going to sting us", "price_question"),
+        ("please tell me beforehand what the fitting costs", "price_question"),
+        ("Thursday at noon would suit us nicely", "wants_meeting"),
+        ("grand, send it to this number", "opt_in"),
+    ],
+)
+def test_what_a_message_does_is_heard_in_formal_and_slangy_words(text: str, want: Signal) -> None:
+    assert want in signals(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we wave goodbye to the old office in June",
+        "I'm not interested in renewing with them",
+        "our spreadsheets are not anymore sufficient",
+        "the chat should route customers to a real agent",
+        "could we view the cheaper flat",
+    ],
+)
+def test_what_sounds_like_a_farewell_or_a_call_is_none(text: str) -> None:
+    assert not signals(text, vertical="b2b_saas") & {"goodbye", "not_interested", "wants_human", "price_question"}

@@ -40,7 +40,12 @@ class Speller:
 
     def word(self, norm: str) -> str:
         """The cue word that `norm` was meant to be, or `norm`."""
-        if norm in self._known or not _SHORTEST - 1 <= len(norm) <= _LONGEST or not norm.isalpha():
+        if (
+            norm in self._known
+            or self._is_doer(norm)
+            or not _SHORTEST - 1 <= len(norm) <= _LONGEST
+            or not norm.isalpha()
+        ):
             return norm
         found = self._mended.get(norm)
         if found is None and norm.endswith("in") and norm + "g" in self._by_gap:
@@ -50,6 +55,11 @@ class Speller:
             if len(self._mended) < 5000:
                 self._mended[norm] = found
         return found
+
+    def _is_doer(self, norm: str) -> bool:
+        """ "Walkers", "bakers": who does what a known word says is a word of its own."""
+        doer = norm.removesuffix("s")
+        return doer.endswith("er") and (doer[:-2] in self._known or doer[:-1] in self._known)
 
 
 def _gaps(word: str) -> Iterator[str]:
