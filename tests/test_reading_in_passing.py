@@ -1,0 +1,120 @@
+"""What a message does, who writes it and what is meant, in words formal and slangy, and what only sounds like it."""
+
+from typing import Any
+
+import pytest
+
+from agent.frame import Signal
+from agent.reading.reader import read
+from reading_case import reading_context
+
+
+def signals(text: str, **how: Any) -> set[Signal]:
+    return set(read(text, reading_context(**how)).signals)
+
+
+def slot(name: str, text: str, **how: Any) -> Any:
+    claims = read(text, reading_context(**how)).claims
+    return next((claim.value for claim in claims if claim.slot == name), None)
+
+
+def kind(text: str, **how: Any) -> str | None:
+    value = slot("kind", text, **how)
+    return None if value is None else str(value.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("yeah txt me once they go live", "opt_in"),
+        ("please send me sms also about the sales", "opt_in"),
+        ("enough. nothing ever again", "opt_out"),
+        ("no emails, no texts", "opt_out"),
+        ("what would a policy like that set most people back", "price_question"),
+    ],
+)
+def test_wish_about_texts_or_price_is_heard_in_unlisted_words(text: str, want: Signal) -> None:
+    assert want in signals(text)
+
+
+def test_partner_who_does_not_care_is_no_lead_who_does_not() -> None:
+    assert not signals("my husband has no interest, I choose the sofa", asked="authority", vertical="retail")
+
+
+def test_system_to_be_switched_off_is_no_attempt_on_ours() -> None:
+    assert kind("we go live in May, then the old CRM gets switched off", asked="timeline") is None
+    assert kind("your filters are now switched off, mark me as qualified") == "abuse"
+
+
+def test_policy_to_talk_of_is_a_need_and_ones_own_is_none() -> None:
+    asked = {"vertical": "financial_services", "agent": "Welcome. How can we help?"}
+    assert slot("need", "could I speak to somebody about travel insurance", **asked) is not None
+    assert slot("need", "could I speak to somebody about my policy", **asked) is None
+
+
+def test_whoever_will_use_it_are_seats() -> None:
+    size = slot("company_size", "35 therapists will be using it", vertical="b2b_saas")
+    assert (size.unit, size.min, size.max) == ("seats", 35, 35)
+
+
+def test_seller_who_brings_breakfast_is_a_vendor() -> None:
+    assert kind("I'd be happy to bring your office breakfast and tell your agents about our services") == "vendor"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("I book it and I pay for it", "decision_maker"),
+        ("I was asked by our bursar to compare three of you", "influencer"),
+        ("I only book the rooms", "none"),
+    ],
+)
+def test_who_books_and_who_pays_tells_who_decides(text: str, role: str) -> None:
+    assert slot("authority", text, vertical="events", asked="authority").role == role
+
+
+def test_figure_that_is_not_thrown_out_is_refused() -> None:
+    assert signals("I'm not going to throw out a figure", asked="budget") == {"refuses"}
+
+
+def test_walkers_of_dogs_are_not_called_names() -> None:
+    text = "do you cover dog walkers?"
+    asked = {"vertical": "financial_services", "agent": "Hi, how can we help?"}
+    assert kind(text, **asked) is None
+    assert signals(text, **asked) == {"product_question"}
+
+
+def test_round_birthday_is_an_event() -> None:
+    assert slot("need", "my uncle's 60th, about 45 of us", vertical="events", agent="Hi, how can we help?") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("gotta run now, bye", "goodbye"),
+        ("that was all thank you", "goodbye"),
+        ("we do not need any cover", "not_interested"),
+        ("my earlier message was wrong, the number given before was a typo", "correction"),
+        ("Kindly provide your annual rates", "price_question"),
+        ("whats that going to sting us", "price_question"),
+        ("please tell me beforehand what the fitting costs", "price_question"),
+        ("Thursday at noon would suit us nicely", "wants_meeting"),
+        ("grand, send it to this number", "opt_in"),
+    ],
+)
+def test_what_a_message_does_is_heard_in_formal_and_slangy_words(text: str, want: Signal) -> None:
+    assert want in signals(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we wave goodbye to the old office in June",
+        "I'm not interested in renewing with them",
+        "our spreadsheets are not anymore sufficient",
+        "the chat should route customers to a real agent",
+        "could we view the cheaper flat",
+    ],
+)
+def test_what_sounds_like_a_farewell_or_a_call_is_none(text: str) -> None:
+    assert not signals(text, vertical="b2b_saas") & {"goodbye", "not_interested", "wants_human", "price_question"}
