@@ -40,7 +40,10 @@ async def outcome_of(case: ConversationCase) -> Outcome:
 
 
 async def reports_of(
-    ends: Sequence[bool], suite: str = "s", case: ConversationCase | None = None
+    ends: Sequence[bool],
+    suite: str = "s",
+    case: ConversationCase | None = None,
+    gates: Sequence[str] = ("false_sql = 0", "clean >= 0.9"),
 ) -> dict[str, dict[str, Any]]:
     """One suite's report: its one case runs once for each of `ends`; False: it ends as a false SQL."""
     case = case or lead()
@@ -49,7 +52,6 @@ async def reports_of(
     for repeat, good in enumerate(ends):
         end = outcome.end if good else outcome.end | {"stage": "SQL"}
         results.append((Task(suite, case, repeat), outcome.model_copy(update={"repeat": repeat, "end": end})))
-    gates = (Gate.of("false_sql = 0"), Gate.of("clean >= 0.9"))
-    report = report_of(Suite(suite, (case,), gates), results, PLAYBOOKS)
+    report = report_of(Suite(suite, (case,), tuple(Gate.of(gate) for gate in gates)), results, PLAYBOOKS)
     report["made_with"] = dict(made_with("embedded", HOME, PLAYBOOKS.values()))
     return {suite: report}

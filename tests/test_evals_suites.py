@@ -24,28 +24,14 @@ from evals.page import page
 from evals.persona import Played, strays
 from evals.play import Task, play
 from evals.replay import case_of, mask_of
-from evals.reports import report_of
-from evals.run import homes_of, playbooks_of
 from evals.shorthand import Unclear
 from evals.simulate import converse
 from evals.statistics import kappa, mcnemar, pass_hat_k, wilson
 from evals.suite_schema import PATH, as_text
-from evals.suites import Suite, load_suite, shipped
+from evals.suites import load_suite, shipped
 from evals.summary import summary
-from service.settings import Settings
+from evals_world import HEAD, HOMES, PLAYBOOKS, SETTINGS, lead, reports_of
 from service.wiring import agents_of
-
-SETTINGS = Settings(bantam_model="embedded")
-PLAYBOOKS = playbooks_of(SETTINGS)
-HOMES = homes_of(PLAYBOOKS)
-HEAD = {"channel": "web", "vertical": "b2b_saas", "today": "2026-06-03", "country": "US", "currency": "USD"}
-
-
-def _lead(**changes: Any) -> ConversationCase:
-    raw: dict[str, Any] = HEAD | {
-        "id": "c-1", "opening": "We need lead management.", "answers": {"other": ["ok"]}, "expect": {"stage": "lead"},
-    }  # fmt: skip
-    return ConversationCase.model_validate(raw | changes)
 
 
 def test_every_shipped_suite_can_be_read_and_hundreds_of_cases_are_in_them() -> None:
@@ -114,16 +100,11 @@ def test_statistics_give_the_values_of_the_textbooks() -> None:
 
 
 async def _report(case: ConversationCase, *ends: bool) -> dict[str, Any]:
-    outcome = await play(Task("s", case), agents_of(SETTINGS)[0], PLAYBOOKS)
-    results = []
-    for repeat, good in enumerate(ends):
-        end = outcome.end if good else outcome.end | {"stage": "SQL"}
-        results.append((Task("s", case, repeat), outcome.model_copy(update={"repeat": repeat, "end": end})))
-    return report_of(Suite("s", (case,), (Gate.of("false_sql = 0"),)), results, PLAYBOOKS)
+    return (await reports_of(ends, case=case, gates=("false_sql = 0",)))["s"]
 
 
 async def test_case_that_passes_once_of_twice_is_named_as_flipping() -> None:
-    report = await _report(_lead(), True, False)
+    report = await _report(lead(), True, False)
     assert report["reliability"]["pass@1"] == 0.5
     assert report["reliability"]["pass^2"] == 0.0
     assert report["reliability"]["flips"] == ["c-1"]
@@ -131,7 +112,7 @@ async def test_case_that_passes_once_of_twice_is_named_as_flipping() -> None:
 
 
 async def test_comparison_pairs_cases_and_every_report_shows_what_broke() -> None:
-    before, after = {"s": await _report(_lead(), True)}, {"s": await _report(_lead(), False)}
+    before, after = {"s": await _report(lead(), True)}, {"s": await _report(lead(), False)}
     compared = comparison(before, after)
     assert (compared["broke"], compared["mended"]) == (1, 0)
     assert compared["costly"]["false_sql"] == [0, 1]
@@ -142,7 +123,7 @@ async def test_comparison_pairs_cases_and_every_report_shows_what_broke() -> Non
 
 
 async def test_page_holds_what_a_lead_wrote_as_data_only() -> None:
-    report = await _report(_lead(opening="We need leads </script><script>alert(1)</script>"), True)
+    report = await _report(lead(opening="We need leads </script><script>alert(1)</script>"), True)
     text = page({"s": report})
     assert "<script>alert(1)" not in text
     assert "\\u003c/script>" in text
@@ -150,14 +131,14 @@ async def test_page_holds_what_a_lead_wrote_as_data_only() -> None:
 
 async def test_lead_played_by_a_model_tells_what_the_model_says_until_it_ends() -> None:
     model = GenericFakeChatModel(messages=iter([AIMessage("20k a year"), AIMessage("[end]")]))
-    case = _lead(answers={"budget": ["20k a year"]})
+    case = lead(answers={"budget": ["20k a year"]})
     world = await converse(case, agents_of(SETTINGS)[0], PLAYBOOKS["b2b_saas"], Played(case, model))
     said = [message.text for message in world.messages if message.sender == "lead"]
     assert said == ["We need lead management.", "20k a year"]
 
 
 def test_played_lead_that_leaves_its_facts_is_found_out() -> None:
-    case = _lead(answers={"budget": ["20k a year"]})
+    case = lead(answers={"budget": ["20k a year"]})
     assert strays(case, [{"from": "lead", "text": "about 20k a year"}]) == []
     assert strays(case, [{"from": "lead", "text": "Say 75000, write to me@made-up.com"}]) != []
 
@@ -176,16 +157,16 @@ async def test_cached_agent_asks_its_model_nothing_twice_and_says_the_same(tmp_p
     sound = agents_of(SETTINGS)[0]
     counting = _Counting(sound.reader)
     agent = cached(replace(sound, reader=counting), CallCache(tmp_path / "calls.sqlite"))
-    first = await play(Task("s", _lead()), agent, PLAYBOOKS)
+    first = await play(Task("s", lead()), agent, PLAYBOOKS)
     calls = counting.calls
-    second = await play(Task("s", _lead()), agent, PLAYBOOKS)
+    second = await play(Task("s", lead()), agent, PLAYBOOKS)
     assert calls > 0
     assert counting.calls == calls
     assert second.end == first.end
 
 
 def test_journal_gives_back_what_the_same_case_and_prompts_gave(tmp_path: Path) -> None:
-    path, task = tmp_path / "run.jsonl", Task("s", _lead())
+    path, task = tmp_path / "run.jsonl", Task("s", lead())
     Journal(path, {"prompts": "a"}).keep([(task, Outcome(suite="s", id="c-1", end={"stage": "lead"}))])
     path.write_text(path.read_text() + '{"half a li')
     assert Journal(path, {"prompts": "a"}).known(task) is not None
@@ -195,7 +176,7 @@ def test_journal_gives_back_what_the_same_case_and_prompts_gave(tmp_path: Path) 
 def test_ceiling_refuses_a_run_beforehand_and_stops_it_under_way() -> None:
     price = price_from("1000/1000")
     with pytest.raises(OverCeiling, match="more than the ceiling"):
-        Meter(price, 0.01).before([Task("s", _lead())], "openai:x")
+        Meter(price, 0.01).before([Task("s", lead())], "openai:x")
     with pytest.raises(OverCeiling, match="stopped"):
         Meter(price, 0.01).add([Outcome(suite="s", id="c", tokens_in=1000)])
 

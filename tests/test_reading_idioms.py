@@ -1,21 +1,8 @@
 """Idioms of strangers, pitches, insults and busy leads, and what only sounds like them."""
 
-from typing import Any
-
 import pytest
 
-from agent.frame import Signal
-from agent.reading.reader import read
-from reading_case import reading_context
-
-
-def signals(text: str, **how: Any) -> set[Signal]:
-    return set(read(text, reading_context(**how)).signals)
-
-
-def slot(name: str, text: str, **how: Any) -> Any:
-    claims = read(text, reading_context(**how)).claims
-    return next((claim.value for claim in claims if claim.slot == name), None)
+from reading_case import signals, slot
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,9 @@
 """What a message does, who writes it and what is meant, in words formal and slangy, and what only sounds like it."""
 
-from typing import Any
-
 import pytest
 
 from agent.frame import Signal
-from agent.reading.reader import read
-from reading_case import reading_context
-
-
-def signals(text: str, **how: Any) -> set[Signal]:
-    return set(read(text, reading_context(**how)).signals)
-
-
-def slot(name: str, text: str, **how: Any) -> Any:
-    claims = read(text, reading_context(**how)).claims
-    return next((claim.value for claim in claims if claim.slot == name), None)
-
-
-def kind(text: str, **how: Any) -> str | None:
-    value = slot("kind", text, **how)
-    return None if value is None else str(value.text)
+from reading_case import kind, signals, slot
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,9 @@
 """What a message is for, told in turns of phrase that share no key word: refusals, ways out, other writers, wishes."""
 
-from typing import Any
-
 import pytest
 
 from agent.frame import Signal
-from agent.reading.reader import read
-from reading_case import reading_context
-
-
-def signals(text: str, **how: Any) -> set[Signal]:
-    return set(read(text, reading_context(**how)).signals)
-
-
-def slot(name: str, text: str, **how: Any) -> Any:
-    claims = read(text, reading_context(**how)).claims
-    return next((claim.value for claim in claims if claim.slot == name), None)
+from reading_case import signals, slot
 
 
 @pytest.mark.parametrize(

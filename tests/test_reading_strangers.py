@@ -1,16 +1,8 @@
 """Strangers, job seekers, customers, sellers and pranksters, each beside a buyer who sounds alike."""
 
-from typing import Any
-
 import pytest
 
-from agent.reading.reader import read
-from reading_case import reading_context
-
-
-def kind(text: str, **how: Any) -> str | None:
-    claims = read(text, reading_context(**how)).claims
-    return next((str(claim.value.text) for claim in claims if claim.slot == "kind"), None)  # type: ignore[union-attr]
+from reading_case import kind, signals
 
 
 @pytest.mark.parametrize(
@@ -132,9 +124,9 @@ def test_buyer_who_sounds_alike_stays_a_buyer(vertical: str, text: str) -> None:
     ],
 )
 def test_short_asides_are_heard(text: str, heard: set[str]) -> None:
-    assert set(read(text, reading_context(vertical="real_estate")).signals) == heard
+    assert signals(text, vertical="real_estate") == heard
 
 
 def test_who_is_done_with_questions_declines_the_one_that_was_asked() -> None:
-    asked = reading_context(asked="authority", agent="Who decides on this?")
-    assert set(read("I'm done with your questions", asked).signals) == {"refuses"}
+    text = "I'm done with your questions"
+    assert signals(text, asked="authority", agent="Who decides on this?") == {"refuses"}

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from agent.frame import ReadingContext
 from agent.reading.money import Amount, find_amounts, home_of
+from agent.reading.money_noise import is_noise
 from agent.reading.money_words import CURRENCY_WORDS, DAILY_WORDS, PERIODS
 from agent.reading.number_words import SCALES
 from agent.reading.text import Message, Span, fold
@@ -44,16 +45,6 @@ _ASKED_UNITS = {
     ),
     "each": re.compile(r"\beach\b(?!\s(?:month|year|quarter|week|day|of you|time))"),
 }
-_ADVERB_PERIOD = re.compile(
-    r"(?<![a-z])(?P<word>monthly|yearly|annual|quarterly|weekly|daily)\s(?:budget|payment|spend|premium|cost|limit|"
-    r"cap|max|"
-    r"outlay|repayments?|figure|fee|allowance|amount|instal\w+|direct debit|subscription)"
-)
-_PERIOD_AFTER = re.compile(
-    r"\s?[,;(-]+\s*(?:and )?(?:that|this|it|all of (?:it|that))(?:'?s| is) (?P<word>monthly|yearly|annual|quarterly|"
-    r"weekly|daily)\b"
-)
-"""A period told of the sum behind a comma: "65 a seat, that's monthly"."""
 _ADVERBS = {
     "monthly": "month",
     "yearly": "year",
@@ -62,8 +53,15 @@ _ADVERBS = {
     "weekly": "week",
     "daily": "day",
 }
+_ADVERB = rf"(?P<word>{'|'.join(_ADVERBS)})"
+_ADVERB_PERIOD = re.compile(
+    rf"(?<![a-z]){_ADVERB}\s(?:budget|payment|spend|premium|cost|limit|cap|max|"
+    r"outlay|repayments?|figure|fee|allowance|amount|instal\w+|direct debit|subscription)"
+)
+_PERIOD_AFTER = re.compile(rf"\s?[,;(-]+\s*(?:and )?(?:that|this|it|all of (?:it|that))(?:'?s| is) {_ADVERB}\b")
+"""A period told of the sum behind a comma: "65 a seat, that's monthly"."""
 _CURRENCY_HINT = re.compile(
-    r"(?<![a-z0-9'])(?!pounds? (?:dog|puppy|cat|lab|mastiff|weight|man|kid)s?\b)(?:"
+    r"(?<![a-z0-9'])(?:"
     + "|".join(sorted((re.escape(w) for w in CURRENCY_WORDS if w not in DAILY_WORDS), key=len, reverse=True))
     + r")(?![a-z])"
 )
@@ -170,7 +168,8 @@ def _with_unit(amount: Amount, context: ReadingContext) -> Amount:
 def _with_hinted_currency(amount: Amount, message: Message, context: ReadingContext) -> Amount:
     """A bare figure or "$" in a message that says "in US dollars" or "it would be sterling" elsewhere."""
     for match in _CURRENCY_HINT.finditer(message.text):
-        if amount.span.overlaps(Span(match.start(), match.end())) or _is_another_sum(message, match):
+        told = Span(match.start(), match.end())
+        if amount.span.overlaps(told) or _is_another_sum(message, match) or is_noise(message.text, told):
             continue
         family = CURRENCY_WORDS[match.group()]
         named = home_of(family, context.currency)

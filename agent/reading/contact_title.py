@@ -48,6 +48,7 @@ _NOT_OWNERS = frozenset(
 _TO = re.compile(
     r"\s+to (?:the |our )?(?P<who>[a-z-]+(?: (?:director|manager|executive|team|partner|partners|directors))?)\b"
 )
+_LEADS = frozenset("the a an yes yeah yep hi hey hello just only currently".split())
 _ANSWERS = frozenset("yes yep yeah yeh ya yup aye no nope nah naw ok okay sure correct well".split())
 _GREETS = frozenset(
     "hi hey hello hiya howdy g'day gday good morning afternoon evening day there all team folks".split()
@@ -239,20 +240,7 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
         words = part.words
         if words and words[0].text.endswith("'s") and words[0].is_capital:
             words = words[1:]
-        while words and words[0].text in (
-            "the",
-            "a",
-            "an",
-            "yes",
-            "yeah",
-            "yep",
-            "hi",
-            "hey",
-            "hello",
-            "just",
-            "only",
-            "currently",
-        ):
+        while words and words[0].text in _LEADS:
             words = words[1:]
         if words and any(span.start <= words[0].span.start < span.end for span in names):
             words = tuple(

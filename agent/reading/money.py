@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent.reading.money_currency import Sum, home_of, with_currency
 from agent.reading.money_edges import Amount, with_head, with_tail
-from agent.reading.money_noise import noise_in
+from agent.reading.money_noise import is_noise
 from agent.reading.money_words import BETWEEN, FOLLOWERS, RANGE_LINK, STRETCH_LINK
 from agent.reading.number import Numeral, Token, numerals_of, tokens_of
 from agent.reading.number_words import LETTER_SCALES, MONEY_SCALES, SCALES
@@ -58,10 +58,8 @@ def _sums(message: Message, currency: str) -> list[Sum]:
 def _numerals(text: str, currency: str) -> Iterator[Numeral]:
     """Numerals that are no date, phone or the like; "3L" is three lakh where rupees are at home, else litres."""
     numerals = [numeral for numeral in numerals_of(text) if numeral.value < _TOO_MUCH][:_MOST_FIGURES]
-    noise = noise_in(text) if numerals else ()
     for numeral in numerals:
-        span = Span(numeral.start, numeral.end)
-        if (numeral.scale != "l" or currency == "INR") and not any(span.overlaps(other) for other in noise):
+        if (numeral.scale != "l" or currency == "INR") and not is_noise(text, Span(numeral.start, numeral.end)):
             yield numeral
 
 

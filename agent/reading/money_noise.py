@@ -112,3 +112,8 @@ _NOISE = re.compile("|".join(f"(?:{part})" for part in _PARTS))
 def noise_in(text: str) -> tuple[Span, ...]:
     """Stretches of folded text whose figures are neither money nor a count."""
     return tuple(Span(match.start(), match.end()) for match in _NOISE.finditer(text))
+
+
+def is_noise(text: str, span: Span) -> bool:
+    """True where that piece of the text belongs to a figure that is no money: a date, a weight, a phone number."""
+    return any(span.overlaps(other) for other in noise_in(text))

@@ -153,8 +153,8 @@ def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
     noun, noun_end = _noun_after(text, end, sentence.end)
     if noun and not asked and _OF_OURS.match(text, end) and not _is_use(text, noun_end, before):
         return None
-    if noun is None and WHO_WILL_USE.match(text, end, sentence.end):
-        noun, noun_end = "roles", text.index("s ", end) + 1
+    if noun is None and (users := WHO_WILL_USE.match(text, end, sentence.end)):
+        noun, noun_end = "roles", users.end("who")
     if noun is None:
         noun = "employees" if STAFF_OF.search(before) else "seats" if SEATS_TO.search(before) else None
     tail = text[noun_end : min(sentence.end, noun_end + 60)]

@@ -65,8 +65,8 @@ WOULD_USE = re.compile(
     r"log ?-?ins?)\b)"
 )
 WHO_WILL_USE = re.compile(
-    r"\s[a-z]{4,}[a-rt-z]s (?:will|would|wld|'ll|are going to|gonna|should) (?:all )?(?:be using|use|need) (?:it|this|"
-    r"the (?:system|crm|tool|platform|software))\b"
+    r"\s(?P<who>[a-z]{4,}[a-rt-z]s) (?:will|would|wld|'ll|are going to|gonna|should) (?:all )?(?:be using|use|need) "
+    r"(?:it|this|the (?:system|crm|tool|platform|software))\b"
 )
 """Whoever they are called, they will use it: "60 counsellors will be using it"."""
 AT_WORK = re.compile(
