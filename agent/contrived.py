@@ -66,9 +66,10 @@ def contrived_in(text: str) -> tuple[Span, ...]:
 def _bent_stretches(message: Message) -> Iterator[Span]:
     """Bent sentences, each up to where the lead speaks in its own name again, and those that lean on the one before."""
     leans = False
+    tricks = "injection" in heard_in(message).hits  # heard already by who read it; its sentences are heard only if so
     for span in message.sentences:
         words = message.text[span.start : span.end]
-        if _is_bent(words):
+        if _is_bent(words) or (tricks and "injection" in heard_in(Message(words)).hits):
             back = _BACK.search(words)
             leans = back is None
             yield span if back is None else Span(span.start, span.start + back.start())
@@ -80,9 +81,8 @@ def _bent_stretches(message: Message) -> Iterator[Span]:
 
 def _is_bent(words: str) -> bool:
     told = words.strip()
-    if _ANY_SENTENCE.search(told) or (_ANY_VOICELESS.search(told) and not _OWN.search(_QUOTED.sub(" ", told))):
-        return True
-    return "injection" in heard_in(Message(words)).hits
+    voiceless = _ANY_VOICELESS.search(told) and not _OWN.search(_QUOTED.sub(" ", told))
+    return bool(_ANY_SENTENCE.search(told) or voiceless)
 
 
 def _is_contrived(claim: Claim, unread: Iterable[Utterance], contrived: dict[str, tuple[Span, ...]]) -> bool:

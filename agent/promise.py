@@ -14,7 +14,19 @@ from agent.frame import Need, Text
 from agent.needs import match_need
 from agent.playbook import Playbook
 from agent.policy import Situation
-from agent.routing import Case, OpenTimes, Rep, Routing, back_at, clock_words, in_words, queue, works_at, zone_words
+from agent.routing import (
+    Case,
+    Choice,
+    OpenTimes,
+    Rep,
+    Routing,
+    back_at,
+    clock_words,
+    in_words,
+    queue,
+    works_at,
+    zone_words,
+)
 
 People = Callable[[str], Awaitable["Staff"]]
 """Looks up who could take a lead, by the lead's id."""
@@ -74,9 +86,9 @@ def _next(reps: Sequence[Rep], times: OpenTimes, now: datetime, *, is_late: bool
     return Expected(standing="late" if is_late else "later", at=first, who=who)
 
 
-def _is_taken_on(choices: Sequence[object], here: Sequence[Rep]) -> bool:
+def _is_taken_on(choices: Sequence[Choice], here: Sequence[Rep]) -> bool:
     """Somebody is asked at once; a manager counts only where no rep is here to be asked before."""
-    escalations = [choice for choice in choices if getattr(choice, "is_escalation", False)]
+    escalations = [choice for choice in choices if choice.is_escalation]
     return bool(choices) and (len(escalations) < len(choices) or all(rep.is_manager for rep in here))
 
 

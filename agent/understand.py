@@ -128,11 +128,9 @@ def _put_right(frame: Frame, plain: _Plain, unread: Sequence[Utterance]) -> tupl
 
     Neither has a figure that the lead could be asked to confirm. Other unproven claims stay: the lead is asked.
     """
-    unproven = {
-        checked.claim.slot
-        for checked in check(frame, unread, plain.context)
-        if checked.evidence is None and checked.claim.slot in _UNASKABLE
-    }
+    unaskable = tuple(claim for claim in frame.claims if claim.slot in _UNASKABLE)
+    checked = check(frame.model_copy(update={"claims": unaskable}), unread, plain.context)
+    unproven = {one.claim.slot for one in checked if one.evidence is None}
     if not unproven:
         return frame, None
     mine = tuple(claim for claim in plain.frame.claims if claim.slot in unproven)

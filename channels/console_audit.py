@@ -15,6 +15,7 @@ from fastapi.responses import StreamingResponse
 from channels.console_door import HOME, Caller, ConsoleDeps, Identify, check_right
 from channels.console_pages import FENCE, page
 from channels.inbox import clean
+from channels.spreadsheet import harmless
 from crm_store import audit, console_queries
 from crm_store.audit import Entry, Wanted
 
@@ -118,5 +119,5 @@ def _cells(entry: Entry, names: Mapping[str, str]) -> tuple[str, ...]:
 def _line(cells: tuple[str, ...]) -> str:
     """One line of CSV (RFC 4180). No cell can be taken for a formula by a spreadsheet: such ones get a quote mark."""
     written = io.StringIO()
-    csv.writer(written).writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+    csv.writer(written).writerow(map(harmless, cells))
     return written.getvalue()

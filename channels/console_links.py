@@ -13,7 +13,7 @@ from channels.console_door import HOME, ConsoleDeps
 from channels.console_pages import page
 from channels.console_people import hashed, password_fault
 from channels.inbox import clean
-from channels.rep_roles import may
+from channels.rep_roles import works_here
 from crm_store import audit, handoffs, signing_keys, users
 from crm_store.errors import Conflict, NotFound
 from crm_store.handoffs import Handoff
@@ -94,7 +94,7 @@ async def _handoff_of(deps: ConsoleDeps, token: str) -> tuple[User, Handoff] | N
             return None
         user = await users.get(connection, str(values.get("user")))
         handoff = await handoffs.get(connection, str(values.get("handoff")))
-    if user is None or handoff is None or user.disabled_at is not None or not may(user.role, "work"):
+    if user is None or handoff is None or not works_here(user):
         return None
     return user, handoff
 

@@ -3,7 +3,7 @@
 Whoever brought the change about: a rep who corrects a fact, the lead who writes more, a form, an activity.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -73,7 +73,12 @@ def news_of(handoff: Handoff, about: About, scored: Assessment, change: Change) 
     return News(about, "\n".join([*change.lines, *moved, *([change.why] if change.why else [])]), change.cause)
 
 
-def lines_of(before: Facts, after: Facts) -> tuple[str, ...]:
+def lines_since(history: Sequence[Fact], new: Collection[str]) -> tuple[str, ...]:
+    """What the facts of those ids changed, in lines."""
+    return _lines_of(current([fact for fact in history if fact.id not in new]), current(history))
+
+
+def _lines_of(before: Facts, after: Facts) -> tuple[str, ...]:
     """`Budget: 30,000 USD a year -> no budget`, for each fact that a rep hears of."""
     told = [(slot, _words(before, slot), _words(after, slot)) for slot in TOLD]
     return tuple(f"{LABELS[slot]}: {old or 'not known'} -> {new}" for slot, old, new in told if new and old != new)
@@ -135,7 +140,7 @@ class Following:
             row = await assessments.latest(connection, lead_id)
             if row is None or await self._is_seen_live(connection, lead_id):
                 return
-            lines = lines_of(current(_without(history, new)), current(history))
+            lines = lines_since(history, new)
             scored = Assessment.model_validate(row.result)
             change = Change("agent", f"The lead wrote more: {scored.reason}", lines, min(new, default=""))
             await follow(self.store, connection, lead_id, scored, change, now)
@@ -143,7 +148,3 @@ class Following:
     async def _is_seen_live(self, connection: "AsyncConnection", lead_id: str) -> bool:
         """The rep who has it reads every word as it comes, and needs no notice."""
         return any(one.holder == "rep" for one in await conversations.of_lead(connection, lead_id))
-
-
-def _without(history: Iterable[Fact], new: set[str]) -> list[Fact]:
-    return [fact for fact in history if fact.id not in new]

@@ -8,7 +8,7 @@ from agent.playbook import Playbook
 from agent.quiet_hours import Quiet
 from channels import notice_chat, notice_email, notice_sms, notice_webhook
 from channels.notice_delivery import Announcement, NotConfigured, Refused
-from channels.rep_roles import may
+from channels.rep_roles import works_here
 from channels.staff import rep_of
 from crm_store import notice_claims, reps, users
 from crm_store.notices import Notice
@@ -42,7 +42,7 @@ async def _check_works_here(deps: "NoticeDeps", user_id: str) -> None:
     """Who has left gets no more of anybody's data, whatever phone or room they had."""
     async with deps.store.reading() as connection:
         user = await users.get(connection, user_id)
-    if user is None or user.disabled_at is not None or not may(user.role, "work"):
+    if user is None or not works_here(user):
         raise Refused("they do not work here any more")
 
 

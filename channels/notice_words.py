@@ -8,7 +8,7 @@ from agent.dialogue import HandoffReason
 from agent.handoff import HandoffSummary, as_html, as_text, points
 from channels import lead_file, rep_links
 from channels.notice_delivery import Announcement
-from channels.rep_roles import may
+from channels.rep_roles import works_here
 from crm_store import handoffs, notice_claims, signing_keys, users
 from crm_store.handoffs import Handoff
 from crm_store.notices import Notice
@@ -106,7 +106,7 @@ async def _accept_link(
     user = await (
         users.get(connection, notice.user_id) if notice.user_id else users.by_email(connection, notice.target)
     )
-    if user is None or user.disabled_at is not None or not may(user.role, "work"):
+    if user is None or not works_here(user):
         return None
     key, base = await signing_keys.key_of(connection, rep_links.KEY, now), deps.public_url.rstrip("/")
     if notice.kind == "sms":  # the same each time, and short

@@ -1,7 +1,10 @@
 """Roles: who may do what in the console. Pure."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from crm_store.users import User
 
 Role = Literal["admin", "manager", "rep", "viewer"]
 Right = Literal["work", "report", "audit", "people"]
@@ -20,3 +23,8 @@ ROLES: Mapping[Role, str] = {
 def may(role: str, right: Right) -> bool:
     """Whether that role has that right; a role that nobody knows has none. Reading needs no right but the login."""
     return right in RIGHTS.get(role, frozenset())
+
+
+def works_here(user: "User") -> bool:
+    """Whether they may be told of leads and take them: who was shut out, or only reads, may not."""
+    return user.disabled_at is None and may(user.role, "work")

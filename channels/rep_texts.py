@@ -12,7 +12,7 @@ from channels.sms import Texting
 from channels.sms_consent import Keyword, keyword_in, revoke
 from crm_store import addresses, audit, consents, rep_numbers, signing_keys
 from crm_store.errors import StoreError
-from crm_store.jobs import Later
+from crm_store.jobs import Later, Retry
 from crm_store.rep_numbers import Kind, RepNumber
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ MOST_TRIES = 5
 MOST_CODES = 3
 """Per user and per number within an hour: nobody is flooded with codes that somebody else asks for."""
 CLAIM = timedelta(minutes=2)
-GIVEN_UP = 8
-"""Attempts to send one text."""
+RETRY = Retry(attempts=8, first=2.0, cap=64.0)
+"""When a text that did not go is tried again."""
 AGREED = (
     "I agree to get text messages from Bantam, sent for my employer, when a lead is handed to me or changes: as many "
     "as leads come. Message and data rates may apply. Reply HELP for help, STOP to end them. I need not agree."
@@ -182,7 +182,8 @@ class RepTexts:
 
 def _again(attempts: int, created_at: datetime, error: NotDelivered, now: datetime) -> dict[str, object]:
     """A code that comes after it has run out helps nobody."""
-    wait = getattr(error, "wait", None) or timedelta(seconds=2 ** min(attempts, 6))
-    if attempts >= GIVEN_UP or now + wait - created_at > GOOD_FOR:
+    seconds = RETRY.wait(attempts - 1)
+    wait = getattr(error, "wait", None) or timedelta(seconds=seconds or 0)
+    if seconds is None or now + wait - created_at > GOOD_FOR:
         return {"status": "refused", "last_error": str(error), "next_at": None}
     return {"status": "pending", "last_error": str(error), "next_at": now + wait}

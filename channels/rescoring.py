@@ -12,7 +12,7 @@ from channels import lead_file
 from channels import notices as notice_jobs
 from channels.business import targets_of
 from channels.effects import HANDOFF
-from channels.handoff_follow import Change, follow, lines_of
+from channels.handoff_follow import Change, follow, lines_since
 from channels.lead_file import LeadFile
 from crm_store import assessments, events, handoffs, leads, notices
 from crm_store.errors import NotFound
@@ -67,9 +67,7 @@ class Rescoring:
             return
         why = change.why if change is not None else "The lead was scored again"
         cause, by = (change.cause, change.by) if change is not None else (new_id("ch"), "agent")
-        new = {fact.id for fact in file.history if fact.id == cause}
-        lines = lines_of(current([fact for fact in file.history if fact.id not in new]), current(file.history))
-        told = Change(by, f"{why}: {scored.reason}", lines, cause)
+        told = Change(by, f"{why}: {scored.reason}", lines_since(file.history, {cause}), cause)
         await follow(self.store, connection, file.lead.id, scored, told, now)
 
     async def _hand_over(

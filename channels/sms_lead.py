@@ -39,10 +39,7 @@ async def conversation_of(
             return await open_texted(connection, lead_id, channel, address, line, now)
     if is_over(found, channel, address, line):
         return found
-    await conversations.lock(connection, found.id)  # before its way, as everybody does
-    await ways.open_way(connection, found.id, channel, address, line, now)
-    await go_on_over(connection, found.id, channel)
-    return await _existing(connection, found.id)
+    return await taken_over(connection, found.id, channel, address, line, now)
 
 
 def is_over(talk: Conversation, channel: Channel, address: str, line: str) -> bool:
@@ -63,6 +60,16 @@ async def _begun_elsewhere(
         if talk.channel != "terminal" and numbers <= {address}:
             return talk
     return None
+
+
+async def taken_over(
+    connection: "AsyncConnection", conversation_id: str, channel: Channel, address: str, line: str | None, now: datetime
+) -> Conversation:
+    """The conversation, over that number from now on. Raises NotFound where it was erased."""
+    await conversations.lock(connection, conversation_id)  # before its way, as everybody does
+    await ways.open_way(connection, conversation_id, channel, address, line, now)
+    await go_on_over(connection, conversation_id, channel)
+    return await _existing(connection, conversation_id)
 
 
 async def _existing(connection: "AsyncConnection", conversation_id: str) -> Conversation:

@@ -10,13 +10,12 @@ from agent.frame import TEXTED, Asked, Channel, Slot
 from agent.playbook import Playbook
 from agent.segments import fits, folded
 from agent.wording import fingerprints
-from channels.inbox import TURN, go_on_over
+from channels.inbox import TURN
 from channels.sms import Texting
-from channels.sms_lead import open_texted, remembered_of
+from channels.sms_lead import open_texted, remembered_of, taken_over
 from channels.sms_say import say
-from crm_store import addresses, consents, conversations, facts, leads, ways
+from crm_store import addresses, consents, conversations, facts, leads
 from crm_store.conversations import Conversation
-from crm_store.errors import NotFound
 from crm_store.leads import Lead
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ async def start_by_text(
         if written is None:
             before = await open_texted(connection, lead_id, channel, phone, line, now, state)
         else:
-            before = await _over(connection, written, channel, phone, line, now)
+            before = await taken_over(connection, written, channel, phone, line, now)
     else:
         state = DialogueState.model_validate(before.state)
     first = first_words(
@@ -99,7 +98,7 @@ async def go_on_by_text(
     if before is not None and _is_under_way(before, conversation_id):
         return False
     line = texting.line_of(lead.playbook, channel) if before is None else before.line
-    talk = await _over(connection, conversation_id, channel, phone, line, now)
+    talk = await taken_over(connection, conversation_id, channel, phone, line, now)
     if standing.holder == "rep":
         return False
     state = DialogueState.model_validate(talk.state)
@@ -123,24 +122,6 @@ async def _may_begin(connection: "AsyncConnection", texting: Texting, lead: Lead
 
 async def _known(connection: "AsyncConnection", lead: Lead) -> Facts:
     return current(await facts.of_lead(connection, lead.id))
-
-
-async def _over(
-    connection: "AsyncConnection",
-    conversation_id: str,
-    channel: Channel,
-    phone: str,
-    line: str | None,
-    now: datetime,
-) -> Conversation:
-    """The conversation, over that number from now on."""
-    await conversations.lock(connection, conversation_id)  # before its way, as everybody does
-    await ways.open_way(connection, conversation_id, channel, phone, line, now)
-    await go_on_over(connection, conversation_id, channel)
-    found = await conversations.get(connection, conversation_id)
-    if found is None:
-        raise NotFound("The conversation was erased.")
-    return found
 
 
 async def _say(

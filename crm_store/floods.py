@@ -45,10 +45,6 @@ async def begin(
     return flood_id
 
 
-async def get(connection: "AsyncConnection", flood_id: str) -> Flood | None:
-    return only(await connection.execute(_SELECT.where(floods.c.id == flood_id)), Flood)
-
-
 async def release(connection: "AsyncConnection", flood_id: str, by: str, now: datetime) -> Flood | None:
     """The number is answered again; None where it is already."""
     holds = (floods.c.id == flood_id) & floods.c.released_at.is_(None) & (floods.c.until > now)

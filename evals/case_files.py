@@ -44,7 +44,7 @@ def read_cases(path: Path, homes: Homes | None = None) -> list[Case]:
     """The cases of one file, by its name's form. Raises CaseError with file and line."""
     for ending, kind in JSON_LINES.items():
         if path.name.endswith(ending):
-            return [_of_line(kind, line, path, number) for number, line in _lines(path)]
+            return [_of_line(kind, line, path, number) for number, line in lines_of(path)]
     if path.name.endswith(YAML_CASES):
         return yaml_cases(document_of(path), path, homes or {})
     allowed = ", ".join((*JSON_LINES, *YAML_CASES))
@@ -70,7 +70,8 @@ def document_of(path: Path) -> Document:
     return document
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def lines_of(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that hold something, by number; raises CaseError."""
     for number, line in enumerate(text_of(path).splitlines(), 1):
         if line.strip():
             yield number, line

@@ -32,21 +32,20 @@ def comparison(before: Reports, after: Reports, sides: tuple[str, str] = ("befor
     are no cases of their own, so they count once in the test of significance.
     """
     pairs = list(_pairs(before, after))
-    turned = _turned(pairs)
-    broke, mended = sum(turn < 0 for turn in turned.values()), sum(turn > 0 for turn in turned.values())
-    changed = [_order(pair) for pair in pairs if _order(pair) < UNCHANGED]
-    chance = mcnemar(broke, mended)
+    whole = _of_suite(pairs)
+    changed = sorted((pair for pair in pairs if _order(pair) < UNCHANGED), key=_order)
     return {
         "sides": list(sides),
-        "cases": len(turned),
+        "cases": whole["cases"],
         "only_before": sum(len(r["cases"]) for r in before.values()) - len(pairs),
         "only_after": sum(len(r["cases"]) for r in after.values()) - len(pairs),
-        "broke": broke, "mended": mended, "otherwise": changed.count(OTHERWISE),
-        "p": chance, "verdict": _verdict(broke, mended, chance),
-        "difference": _difference(pairs, broke, mended, len(turned)),
+        "broke": whole["broke"], "mended": whole["mended"],
+        "otherwise": sum(_order(pair) == OTHERWISE for pair in changed),
+        "p": whole["p"], "verdict": _verdict(whole["broke"], whole["mended"], whole["p"]),
+        "difference": {name: whole[name] for name in ("before", "after", "low", "high")},
         "suites": {suite: _of_suite([p for p in pairs if p["suite"] == suite]) for suite in after if suite in before},
         "costly": _costly(pairs),
-        "changed": sorted((pair for pair in pairs if _order(pair) < UNCHANGED), key=_order),
+        "changed": changed,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from agent.calls import Reader
 from agent.models import chat_model
 from agent.prices import Price
 from evals.call_cache import CallCache, cached_reader
+from evals.case_files import lines_of
 from evals.cases import CaseError
 from evals.cost import Meter, dollars
 from evals.statistics import kappa, kappa_interval, wilson
@@ -151,9 +152,7 @@ def tone_sheet(cases: Iterable[Mapping[str, Any]]) -> str:
 def read_labels(path: Path) -> list[Labelled]:
     """The labelled lines of a tone sheet. Raises CaseError with file and line."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
+    for number, line in lines_of(path):
         try:
             told = json.loads(line)
             label = Labelled(str(told["id"]), told["transcript"], told["tone"])

@@ -335,3 +335,21 @@ def test_sum_up_to_which_one_may_sign_is_a_budget_only_where_that_was_asked(text
 )
 def test_sum_not_to_be_gone_over_is_the_most(text: str) -> None:
     assert read(text) == stated(None, 800, period="month")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the credit union will lend us 260k",
+        "AIP for 315k",
+        "315k aip",
+        "pre-approved to 385k",
+        "bank says up to 240,000",
+    ],
+)
+def test_limit_that_a_lender_sets_is_proven_by_the_words_that_name_the_lender(text: str) -> None:
+    asked = context("real_estate")
+    claim = read_budget(Message(text), asked)
+    assert claim is not None
+    assert cast(Budget, claim.value).min is None
+    assert budget_stands(cast(Budget, claim.value), claim.quote, asked) is None

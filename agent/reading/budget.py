@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from agent.frame import Budget, Claim, ReadingContext
 from agent.reading.budget_cues import MoneyCues, money_cues
 from agent.reading.budget_options import picked_option, spoken_of
-from agent.reading.budget_roles import Role, chosen, is_anothers
+from agent.reading.budget_roles import Role, chosen, is_anothers, proof_of
 from agent.reading.budget_status import read_status, statuses_in
 from agent.reading.budget_terms import complete
 from agent.reading.money import Amount, find_amounts
@@ -31,7 +31,7 @@ def read_budget(message: Message, context: ReadingContext) -> Claim | None:
     if amount is not None and not (status and status[0] == "none" and _outweighs(status[1], amount)):
         amount = complete(amount, amounts, message, context)
         value = _stated(amount, context) if amount.top > 0 else Budget(status="none")
-        return _claim(value, amount.span, message)
+        return _claim(value, proof_of(amount, role, cues), message)
     return None if status is None else _claim(Budget(status=status[0]), status[1], message)
 
 
@@ -88,9 +88,10 @@ def _readings(
     if picked is not None:
         yield _stated(complete(picked, [], message, context), context)
     amounts = find_amounts(message, context.currency)
-    best = chosen(amounts, cues, as_answer)[1]
+    role, best = chosen(amounts, cues, as_answer)
     for amount in ([best] if best else []) + amounts:
-        if amount.top > 0 and not amount.counted and not is_anothers(amount, cues, as_answer):
+        is_sum = not amount.counted or (amount is best and role is Role.LENDER)
+        if amount.top > 0 and is_sum and not is_anothers(amount, cues, as_answer):
             yield _stated(complete(amount, amounts, message, context), context)
             if context.asked != "budget":
                 yield _stated(complete(amount, amounts, message, as_answer.model_copy(update={"agent": None})), context)

@@ -9,6 +9,7 @@ from agent.frame import ReadingContext
 from agent.reading.budget_cues import MoneyCues
 from agent.reading.cues import Hit
 from agent.reading.money import Amount
+from agent.reading.text import Span
 
 _NOT_OURS = ("money_ours", "money_paid", "money_income", "money_quoted", "money_seller", "money_loss")
 _HAVING = frozenset({"have", "has", "had", "got", "with", "gave", "given", "spend", "budget", "of"})
@@ -277,6 +278,15 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
     if best is Role.LENDER and "money_third" not in cues.heard.hits and pick.bound is None and pick.min == pick.max:
         pick = replace(pick, min=None)
     return best, pick
+
+
+def proof_of(amount: Amount, role: Role, cues: MoneyCues) -> Span:
+    """The words that prove the sum: what a lender gives is a limit only beside the words that say who gives it."""
+    lender = cues.within("money_lender", cues.sentence(cues.place(amount.figure))) if role is Role.LENDER else None
+    if lender is None or amount.min is not None:
+        return amount.span
+    told = cues.span(lender)
+    return Span(min(amount.span.start, told.start), max(amount.span.end, told.end))
 
 
 def _was_put(amount: Amount, cues: MoneyCues) -> bool:

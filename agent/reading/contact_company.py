@@ -175,13 +175,7 @@ def named_company(message: Message) -> Span | None:
             continue
         if _FOR_NOW.match(message.text, span.end):
             continue
-        if (
-            not match[0].startswith(
-                ("i'm at", "im at", "i am at", "we're", "we are", "this is", "it's", "its", "that's")
-            )
-            or has_firm_word(message, span)
-            or _is_described(message, span)
-        ):
+        if not match[0].startswith(_LOOSE_TIES) or has_firm_word(message, span) or _is_described(message, span):
             return span
     return None
 

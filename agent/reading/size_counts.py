@@ -102,25 +102,18 @@ class Count:
 def find_counts(message: Message, context: ReadingContext) -> list[Count]:
     """Every figure that could count people, left to right; sums of money and figures of other things left out."""
     amounts = [_for_now(amount, message) for amount in find_amounts(message, context.currency) if _may_count(amount)]
-    asks_staff = ASKS_EMPLOYEES.search(fold(context.agent or "")) is not None
-    asked = context.asked == "company_size"
-    counts = [
-        count
-        for amount in amounts
-        if (
-            count := _count(
-                amount,
-                message,
-                asked=asked
-                and (
-                    context.vertical in _FIRMS
-                    or (asks_staff and _SPREAD.match(message.text, amount.span.end) is not None)
-                ),
-            )
-        )
-        is not None
-    ]
-    return _put_right(counts, message)
+    counts = (_count(amount, message, asked=_is_asked(amount, message, context)) for amount in amounts)
+    return _put_right([count for count in counts if count is not None], message)
+
+
+def _is_asked(amount: Amount, message: Message, context: ReadingContext) -> bool:
+    """Whether the figure may be the answer to how many they are."""
+    if context.asked != "company_size":
+        return False
+    if context.vertical in _FIRMS:
+        return True
+    spread = _SPREAD.match(message.text, amount.span.end)
+    return spread is not None and ASKS_EMPLOYEES.search(fold(context.agent or "")) is not None
 
 
 def _put_right(counts: list[Count], message: Message) -> list[Count]:

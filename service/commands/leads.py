@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from channels.spreadsheet import harmless
 from service.settings import load
 
 if TYPE_CHECKING:
@@ -150,14 +151,9 @@ def export(
     out = to.open("w", newline="", encoding="utf-8") if to is not None else sys.stdout
     writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else ["id"])
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in lead.items()} for lead in rows)
+    writer.writerows({key: harmless(value) for key, value in lead.items()} for lead in rows)
     if to is not None:
         out.close()
-
-
-def _harmless(value: Any) -> Any:
-    """A lead's own text must not become a formula where the file is opened in a spreadsheet."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
 async def _every(stage: str | None, playbook: str | None) -> list[dict[str, Any]]:
