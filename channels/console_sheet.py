@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from agent.copilot import suggestions
@@ -32,8 +31,7 @@ from channels.console_views import (
 from channels.handoff_verdicts import WORDS
 from channels.lead_file import LeadFile
 from channels.rep_corrections import HINTS
-from crm_store import audit, console_queries, handoff_steps, notes, notices
-from crm_store.console_queries import TalkCost
+from crm_store import audit, console_queries, handoff_steps, notes, notices, spending
 from crm_store.errors import NotFound
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
     log = await audit.page(connection, lead_id=file.lead.id, limit=MOST_EVENTS)
     names = await console_queries.names_of(connection, {*_people(file), *(entry.actor for entry in log)})
     summary = _summary(deps, file, playbook)
-    costs = await console_queries.talk_costs(connection, file.lead.id)
+    costs = await spending.by_conversation(connection, file.lead.id)
     talk = file.conversation(file.handoffs[0].conversation_id if file.handoffs else None)
     talk = next((one for one in file.conversations if one.holder == "rep"), talk)
     return {
@@ -94,7 +92,7 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
         "notes": await _notes(connection, file),
         "owner": names.get(file.lead.owner_id or ""),
         "timeline": _timeline(log, names),
-        "costs": _sum(costs.values()),
+        "costs": sum(costs.values(), spending.NOTHING),
         "source": source_lines(file.lead.source),
         "channels": CHANNELS,
         "texts": await texts_of(connection, file, now),
@@ -107,16 +105,6 @@ async def sheet_of(deps: ConsoleDeps, connection: "AsyncConnection", file: LeadF
 def _speakers(file: LeadFile, playbook: Playbook) -> dict[str, str]:
     """Who speaks in the transcript, by `Message.sender`: the lead by their name."""
     return {"agent": playbook.business.agent_name, "lead": one_line(file.lead.name or "Lead", 40)}
-
-
-def _sum(costs: Iterable[TalkCost]) -> TalkCost:
-    """All conversations as one; the money as far as prices are known."""
-    each = list(costs)
-    known = [one.cost for one in each if one.cost is not None]
-    return TalkCost(
-        "", sum(one.turns for one in each), sum(one.tokens_in for one in each), sum(one.tokens_out for one in each),
-        sum(known, Decimal(0)) if known else None,
-    )  # fmt: skip
 
 
 async def _notes(connection: "AsyncConnection", file: LeadFile) -> list[tuple[str, notes.Note]]:

@@ -12,12 +12,12 @@ from agent.plain import in_words
 from agent.playbook import Playbook
 from channels.console_transcript import Anchors, Segment, segments
 from channels.handoff_verdicts import WORDS
-from crm_store.console_queries import TalkCost
 from crm_store.conversations import Conversation
 from crm_store.handoff_steps import Step
 from crm_store.handoffs import Handoff
 from crm_store.messages import Message
 from crm_store.notices import Notice
+from crm_store.spending import Spent
 
 SENDERS = {"lead": "Lead", "agent": "Agent", "rep": "Colleague", "system": "System"}
 WAYS = {"email": "Email", "sms": "Text message", "webhook": "Webhook", "slack": "Slack", "teams": "Teams"}
@@ -60,7 +60,7 @@ class ConversationView:
     status: str
     started: datetime
     messages: tuple[MessageView, ...]
-    cost: TalkCost | None
+    cost: Spent | None
     """None where no turn was made in it."""
 
 
@@ -189,7 +189,7 @@ class HandoffView:
 
 def conversation_views(
     conversations: Sequence[Conversation], messages: Sequence[Message], anchors: Anchors, speakers: Mapping[str, str],
-    costs: Mapping[str, TalkCost],
+    costs: Mapping[str, Spent],
 ) -> tuple[ConversationView, ...]:  # fmt: skip
     """Oldest first, as they were talked. `speakers`: names of reps by their ids, of the others by `Message.sender`."""
     return tuple(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
@@ -28,7 +27,7 @@ from crm_store.lead_search import escaped
 from crm_store.lead_words import STAGE_RANK
 from crm_store.rep_tables import reads
 from crm_store.rows import every
-from crm_store.tables import audit_log, conversations, facts, handoffs, leads, messages, turns, users
+from crm_store.tables import audit_log, conversations, facts, handoffs, leads, messages, users
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -254,30 +253,6 @@ async def names_of(connection: "AsyncConnection", user_ids: set[str]) -> dict[st
         return {}
     query = select(users.c.id, users.c.name, users.c.email).where(users.c.id.in_(user_ids))
     return {row.id: row.name or row.email for row in await connection.execute(query)}
-
-
-@dataclass(frozen=True, slots=True)
-class TalkCost:
-    """What one conversation's turns took. `cost` in US dollars; None: no price is known of the model that was used."""
-
-    conversation_id: str
-    turns: int
-    tokens_in: int
-    tokens_out: int
-    cost: Decimal | None
-
-
-async def talk_costs(connection: "AsyncConnection", lead_id: str) -> dict[str, TalkCost]:
-    """Of each of the lead's conversations that had a turn, by its id."""
-    query = select(
-        turns.c.conversation_id,
-        func.count().label("turns"),
-        func.coalesce(func.sum(turns.c.tokens_in), 0).label("tokens_in"),
-        func.coalesce(func.sum(turns.c.tokens_out), 0).label("tokens_out"),
-        func.sum(turns.c.cost).label("cost"),
-    ).where(turns.c.lead_id == lead_id)
-    found = every(await connection.execute(query.group_by(turns.c.conversation_id)), TalkCost)
-    return {one.conversation_id: one for one in found}
 
 
 async def lead_names(connection: "AsyncConnection", lead_ids: set[str]) -> dict[str, str]:

@@ -29,6 +29,20 @@ class Spent:
     dollars: float
     unpriced: int
 
+    @property
+    def is_priced(self) -> bool:
+        """Whether a price is known of any of it."""
+        return self.unpriced < self.turns
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(
+            self.turns + other.turns, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out,
+            round(self.dollars + other.dollars, 6), self.unpriced + other.unpriced,
+        )  # fmt: skip
+
+
+NOTHING = Spent(0, 0, 0, 0.0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class CallCount:
@@ -73,8 +87,11 @@ def _spent() -> Any:
 
 
 async def _one(connection: "AsyncConnection", query: Any) -> Spent:
-    count, tokens_in, tokens_out, dollars, unpriced = (await connection.execute(query)).one()
-    return Spent(int(count), int(tokens_in), int(tokens_out), round(float(dollars), 6), int(unpriced))
+    return _of(*(await connection.execute(query)).one())
+
+
+def _of(turns: Any, tokens_in: Any, tokens_out: Any, dollars: Any, unpriced: Any) -> Spent:
+    return Spent(int(turns), int(tokens_in), int(tokens_out), round(float(dollars), 6), int(unpriced))
 
 
 async def since(connection: "AsyncConnection", start: datetime) -> Spent:
@@ -86,8 +103,11 @@ async def of_lead(connection: "AsyncConnection", lead_id: str) -> Spent:
     return await _one(connection, _spent().where(turns.c.lead_id == lead_id))
 
 
-async def of_conversation(connection: "AsyncConnection", conversation_id: str) -> Spent:
-    return await _one(connection, _spent().where(turns.c.conversation_id == conversation_id))
+async def by_conversation(connection: "AsyncConnection", lead_id: str) -> dict[str, Spent]:
+    """Of each of the lead's conversations that had a turn, by its id."""
+    talk = turns.c.conversation_id
+    query = _spent().add_columns(talk).where(turns.c.lead_id == lead_id).group_by(talk)
+    return {row[-1]: _of(*row[:-1]) for row in await connection.execute(query)}
 
 
 async def costs(connection: "AsyncConnection", *, start: datetime | None = None, playbook: str | None = None) -> Costs:

@@ -48,7 +48,7 @@ async def test_cost_of_a_turn_is_counted_from_the_providers_usage_and_summed_by_
     assert float(turn.cost or 0) == pytest.approx(reading["cost"] + speaking["cost"])
     async with store.reading() as connection:
         spent = await spending.of_lead(connection, conversation.lead_id)
-        same = await spending.of_conversation(connection, conversation.conversation_id)
+        same = (await spending.by_conversation(connection, conversation.lead_id))[conversation.conversation_id]
         costs = await spending.costs(connection)
     assert spent == same
     assert spent.dollars == pytest.approx(float(turn.cost or 0))
