@@ -14,7 +14,8 @@ app = typer.Typer(
 )
 COMMANDS = (
     "service.commands.serve", "service.commands.chat", "service.commands.playbooks", "service.commands.leads",
-    "service.commands.scores", "service.commands.doctor", "service.commands.merges", "evals.cli", "evals.phone",
+    "service.commands.scores", "service.commands.doctor", "service.commands.merges", "evals.cli", "evals.cli_training",
+    "evals.phone",
 )  # fmt: skip
 """Modules with a `register(app)`. Named, not imported: evaluations stand above the service."""
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from agent.frame import KINDS, Claim, Kind, ReadingContext, Text
 from agent.reading.cues import Heard, Hit, heard_in
+from agent.reading.learned import excluded, likelihood, sure_of
 from agent.reading.need_evidence import states_a_want
 from agent.reading.text import Message, fold
 
@@ -19,6 +20,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 _QUALIFYING = frozenset(["budget", "authority", "timeline", "company_size", "contact"])
 _LOOSE = frozenset(["support", "vendor", "student"])
 """Kinds that in answer to a qualifying question need more than two hints: buyers speak of papers and trouble too."""
+_SURE = 0.9
+"""How likely a kind must be that no rule hears: a buyer taken for a stranger is sent away."""
 _YOU = frozenset("you your yours yous bot ye robot".split())
 _REFERENCE = re.compile(
     r"\b[a-z]{2,3}-\d{3,}\b|\b(?:order|booking|policy|file|acct|account|ref|reference|invoice|ticket|claim|case|job)"
@@ -32,8 +35,19 @@ _GREETED = re.compile(
 
 @lru_cache(maxsize=16)
 def read_kind(message: Message, context: ReadingContext) -> Claim | None:
-    """The kind named by the message's cues, quoted with the clause that tells; None for a buyer."""
+    """The kind named by the message's cues, or by the second opinion, quoted with the clause that tells; None for a
+    buyer."""
     heard = heard_in(message)
+    best = _kind_by_rule(message, context, heard)
+    if best is None:
+        return _kind_by_likeness(message, context)
+    if excluded(f"kind={best}", message, context):
+        return None
+    hit = heard.first(best) or heard.first(*_GROUPS.get(best, ()), best + "_hint", "abuse_word", "injection")
+    return Claim(slot="kind", value=Text(text=best), quote=_clause(message, heard, hit or (0, len(heard.words))))
+
+
+def _kind_by_rule(message: Message, context: ReadingContext, heard: Heard) -> Kind | None:
     scores = {kind: score for kind, score in _scores(message, context).items() if score >= 2}
     if scores and (states_a_want(message, context) or heard.says("buyer")):
         scores = {kind: score for kind, score in scores.items() if not _yields(heard, kind, score)}
@@ -45,9 +59,16 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
         scores.pop("vendor", None)  # who sells to us tells no trouble of their own
     if not scores:
         return None
-    best = max(scores, key=lambda kind: (scores[kind], -_ORDER.index(kind)))
-    hit = heard.first(best) or heard.first(*_GROUPS.get(best, ()), best + "_hint", "abuse_word", "injection")
-    return Claim(slot="kind", value=Text(text=best), quote=_clause(message, heard, hit or (0, len(heard.words))))
+    return max(scores, key=lambda kind: (scores[kind], -_ORDER.index(kind)))
+
+
+def _kind_by_likeness(message: Message, context: ReadingContext) -> Claim | None:
+    likely = [kind for kind in KINDS if sure_of(f"kind={kind}", message, context, _SURE)]
+    if not likely:
+        return None
+    best = max(likely, key=lambda kind: likelihood(f"kind={kind}", message, context))
+    telling = max(message.sentences, key=lambda span: likelihood(f"kind={best}", Message(message.quote(span)), context))
+    return Claim(slot="kind", value=Text(text=best), quote=message.quote(telling))
 
 
 def kind_named(message: Message, context: ReadingContext) -> str | None:

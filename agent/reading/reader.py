@@ -7,6 +7,7 @@ from agent.reading.authority import read_authority
 from agent.reading.budget import read_budget
 from agent.reading.contact import read_contact
 from agent.reading.kind import read_kind
+from agent.reading.learned import excluded
 from agent.reading.need import read_need
 from agent.reading.place import read_place
 from agent.reading.questions import read_questions
@@ -15,6 +16,9 @@ from agent.reading.size import read_sizes
 from agent.reading.text import Message
 from agent.reading.timeline import read_timeline
 
+_DOUBTED: tuple[Slot, ...] = ("need", "timeline", "authority")
+"""Slots that rules read into words about other things: where the second opinion all but excludes one, it is not said.
+What takes something back says a thing that few messages say, and is believed."""
 _COUNTED: tuple[Slot, ...] = ("budget", "company_size", "guests")
 
 
@@ -42,6 +46,8 @@ def _buyer_claims(message: Message, context: ReadingContext) -> list[Claim]:
         *read_sizes(message, context),
         *_one(read_place(message, context)),
     ]
+    if "correction" not in read_signals(message, context):
+        claims = [claim for claim in claims if claim.slot not in _DOUBTED or not excluded(claim.slot, message, context)]
     return _one_slot_a_number(claims, context)
 
 

@@ -3,9 +3,10 @@
 import re
 from difflib import SequenceMatcher
 
-from agent.frame import ReadingContext, Signal
+from agent.frame import SIGNALS, ReadingContext, Signal
 from agent.reading.cues import Heard, Hit, heard_in, trimmed
 from agent.reading.kind import kind_named
+from agent.reading.learned import settled
 from agent.reading.question_clauses import Question, questions_in
 from agent.reading.signal_offers import Offer, offer_of
 from agent.reading.text import Message
@@ -14,6 +15,15 @@ _PLAIN: tuple[Signal, ...] = ("opt_out", "opt_in", "callback_later", "wants_huma
 _NOT_AFTER_US = frozenset(["job", "student", "abuse", "wrong_number"])
 _BUYERS_ONLY: frozenset[Signal] = frozenset(["wants_meeting", "callback_later", "not_interested"])
 """Who wants nothing that we sell neither meets us about it nor loses interest in it."""
+_ON_THE_RULES_WORD: frozenset[Signal] = frozenset(["opt_out", "correction"])
+_INSTEAD: dict[Signal, frozenset[Signal]] = {
+    "product_question": frozenset(["price_question", "bot_question"]),
+    "bot_question": frozenset(["product_question"]),
+    "callback_later": frozenset(["wants_meeting"]),
+    "wants_meeting": frozenset(["callback_later"]),
+    "wants_human": frozenset(["callback_later"]),
+}
+"""What rules read in the same words, and read more exactly: beside these the second opinion adds none of the first."""
 _YES = frozenset("yes sure okay fine absolutely definitely please perfect great grand lovely cool deal go".split())
 _NO = frozenset("no not never cant nothing neither".split())
 _CALLS = frozenset("call calls calling phone phoning ring ringing".split())
@@ -53,6 +63,7 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
         found.add("correction")
     if heard.says("goodbye") or (context.asked is None and heard.says("closes")):
         found.add("goodbye")
+    _weigh(message, context, found)
     _settle(heard, found)
     kind = kind_named(message, context)
     if kind in ("support", "wrong_number"):
@@ -60,6 +71,17 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
     if kind in _NOT_AFTER_US:
         found.difference_update(_BUYERS_ONLY - ({"not_interested"} if heard.hits.get("not_interested") else set()))
     return frozenset(found)
+
+
+def _weigh(message: Message, context: ReadingContext, found: set[Signal]) -> None:
+    """Hear the second opinion on every signal. A wish to be left alone that the rules hear is never argued away, nor is
+    a correction: to overhear one leaves a wrong figure standing."""
+    by_rule = frozenset(found)
+    for signal in SIGNALS:
+        if not settled(signal, signal in by_rule, message, context):
+            found.difference_update({signal} - _ON_THE_RULES_WORD)
+        elif signal not in by_rule and not _INSTEAD.get(signal, frozenset()) & by_rule:
+            found.add(signal)
 
 
 def _read_opt_out(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:

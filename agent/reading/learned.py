@@ -1,0 +1,141 @@
+"""What a linear model, trained on labelled messages, thinks of a message: a second opinion beside the rules.
+
+Rules read values; whether a message does a thing at all ("sod it, we went with the other lot") is said in more ways
+than a list of phrases holds. `evals/training.py` fits one logistic regression a label on the messages of
+`evals/examples/` and writes `learned.json.gz`; here it is only read. One label is a signal, a slot ("budget"), a slot's
+status or role ("budget=unsure", "authority=shared", "kind=job"), or "injection": words meant for the program.
+"""
+
+import gzip
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from agent.frame import ReadingContext
+from agent.reading.cue_words import Words
+from agent.reading.cues import heard_in
+from agent.reading.signal_offers import Offer, offer_of
+from agent.reading.text import Message
+
+WEIGHTS = Path(__file__).parent / "learned.json.gz"
+_SHORT = 4
+"""Below so many words an answer means hardly more than what was asked."""
+_OPENING = 4
+_ENOUGH = 4
+_SURE = 0.8
+_EXCLUDED = 0.05
+_RULED_OUT = 0.02
+
+
+@dataclass(frozen=True)
+class Model:
+    """One linear model a label over the same features; weights by feature, as (label's index, weight) pairs."""
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    rarity: Mapping[str, float]
+    """By feature: its inverse document frequency."""
+    weights: Mapping[str, tuple[tuple[int, float], ...]]
+
+    def odds(self, features: Iterable[str]) -> dict[str, float]:
+        """The log-odds of each label, for a message with these features."""
+        told = {
+            feature: (1 + math.log(count)) * self.rarity[feature]
+            for feature, count in Counter(features).items()
+            if feature in self.rarity
+        }
+        length = math.sqrt(sum(value * value for value in told.values())) or 1.0
+        sums = list(self.bias)
+        for feature, value in told.items():
+            for label, weight in self.weights.get(feature, ()):
+                sums[label] += weight * value / length
+        return dict(zip(self.labels, sums, strict=True))
+
+
+@lru_cache(maxsize=1)
+def learned_model() -> Model:
+    """The trained model that ships with the reader."""
+    return model_from(json.loads(gzip.decompress(WEIGHTS.read_bytes())))
+
+
+def model_from(data: Mapping[str, Any]) -> Model:
+    """A model from its stored form: `features` holds [feature, rarity, label, weight, label, weight, ...] rows."""
+    rarity: dict[str, float] = {}
+    weights: dict[str, tuple[tuple[int, float], ...]] = {}
+    for row in data["features"]:
+        rarity[row[0]] = row[1]
+        weights[row[0]] = tuple(zip(row[2::2], row[3::2], strict=True))
+    return Model(tuple(data["labels"]), tuple(data["bias"]), rarity, weights)
+
+
+@lru_cache(maxsize=64)
+def _opinion(message: Message, asked: str | None, agent: str | None) -> dict[str, float]:
+    return learned_model().odds(features_of(message, asked, agent))
+
+
+def likelihood(label: str, message: Message, context: ReadingContext) -> float:
+    """How likely the message is to carry `label`, from 0 to 1."""
+    return 1 / (1 + math.exp(-_opinion(message, context.asked, context.agent)[label]))
+
+
+def excluded(label: str, message: Message, context: ReadingContext) -> bool:
+    """Whether the model rules out `label` so far that the rules are not believed: a slot is no longer filled then,
+    whatever figure or date stands in the message, and who writes is taken for a buyer."""
+    return len(heard_in(message).words) >= _ENOUGH and likelihood(label, message, context) < _RULED_OUT
+
+
+def settled(label: str, by_rule: bool, message: Message, context: ReadingContext) -> bool:
+    """Whether the message carries `label`: the rules' word stands unless the model all but excludes it, and the model's
+    own counts where it is sure."""
+    if by_rule:
+        return len(heard_in(message).words) < _ENOUGH or likelihood(label, message, context) > _EXCLUDED
+    return sure_of(label, message, context, _SURE)
+
+
+def sure_of(label: str, message: Message, context: ReadingContext, bound: float) -> bool:
+    """Whether the model alone, where there is enough to judge by, gives `label` more than `bound`."""
+    return len(heard_in(message).words) >= _ENOUGH and likelihood(label, message, context) > bound
+
+
+def features_of(message: Message, asked: str | None, agent: str | None) -> list[str]:
+    """The words of the message and of its pairs and triples, and the words together with what they answer."""
+    words = heard_in(message).words
+    told = list(_told(words))
+    found = [*told, *_joined(told, 2), *_joined(told, 3)]
+    topic = f"asked:{asked}"
+    found += [topic, *(f"{topic} {word}" for word in set(told)), f"{topic} {' '.join(told[:3])}"]
+    if len(words) < _SHORT:
+        found.append(f"{topic} short")
+    for offered in _offers(offer_of(agent)):
+        found += [offered, *(f"{offered} {word}" for word in set(told[:_OPENING]))]
+    return found
+
+
+def _told(words: Words) -> Iterator[str]:
+    """The words, numbers by their length only, with marks where the message and its sentences begin and end."""
+    yield "^"
+    for index, norm in enumerate(words.norms):
+        if index and words.sentences[index] != words.sentences[index - 1]:
+            yield "|"
+        yield norm if not norm[:1].isdigit() else "0" * min(len(norm), 6) if norm.isdigit() else "0x"
+    yield "$"
+    if any(words.asking):
+        yield "?"
+
+
+def _joined(told: list[str], size: int) -> Iterator[str]:
+    return (" ".join(told[start : start + size]) for start in range(len(told) - size + 1))
+
+
+def _offers(offer: Offer) -> Iterator[str]:
+    for name in (
+        "asks", "offers_meeting", "offers_person", "asks_to_text", "offers_opt_out", "sums_up", "asks_anything_else",
+        "asks_if_still",
+    ):  # fmt: skip
+        if getattr(offer, name):
+            yield f"agent {name}"
