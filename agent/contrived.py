@@ -14,6 +14,7 @@ from agent.contrived_forms import META, SENTENCE, VOICELESS, WHOLE
 from agent.dialogue import Utterance
 from agent.frame import Claim, Frame, Signal
 from agent.reading.cues import heard_in
+from agent.reading.learned import looks_contrived
 from agent.reading.text import Message, Span, fold
 
 _OWN = re.compile(r"\b(?:i|we|our|my|i'm|i've|we're|we've)\b")
@@ -32,6 +33,9 @@ _HIDDEN = re.compile(r"\w[\u200b-\u200d\u2060\ufeff\u00ad]\w")
 """A character that nobody sees inside a word."""
 _TWO_SCRIPTS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-z]")
 """A Latin letter beside a Greek or Cyrillic one: letters forged to look like others."""
+_LIKELY = 0.5
+_HARMLESS = 0.2
+"""How likely a sentence may be meant for the program and still count as the lead's, beside others that are."""
 _WISHES: frozenset[Signal] = frozenset(
     {"wants_human", "wants_meeting", "callback_later", "opt_in", "correction", "refuses"}
 )
@@ -60,7 +64,18 @@ def contrived_in(text: str) -> tuple[Span, ...]:
         or len(_ROLES.findall(message.text)) > 1
     ):
         return (Span(0, len(message.text)),)
-    return tuple(_bent_stretches(message))
+    bent = tuple(_bent_stretches(message))
+    if looks_contrived(message) < _LIKELY:
+        return bent
+    return tuple(span for span in message.sentences if not _is_told(message, span, bent))
+
+
+def _is_told(message: Message, sentence: Span, bent: tuple[Span, ...]) -> bool:
+    """In a message that looks contrived: whether a sentence is the lead's own all the same, told in its own name."""
+    words = message.text[sentence.start : sentence.end]
+    if not _OWN.search(words) or any(sentence.overlaps(span) for span in bent):
+        return False
+    return looks_contrived(Message(words)) < _HARMLESS
 
 
 def _bent_stretches(message: Message) -> Iterator[Span]:

@@ -26,6 +26,7 @@ from evals.cases import CaseError
 EXAMPLES = Path(__file__).parent / "examples"
 """What the shipped weights are fitted to."""
 INJECTION = "injection"
+"""The one label that is judged by the words alone, whatever was asked."""
 _FEWEST = 8
 """A label with fewer examples of it, or of its absence, is not learnt."""
 _STRENGTH = 60.0
@@ -91,14 +92,17 @@ def train(examples: Sequence[Example]) -> dict[str, Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    texts = [features_of(Message(example.text), example.asked, example.agent) for example in examples]
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=2)
-    rows = vectorizer.fit_transform(texts)
+    in_context = vectorizer.fit_transform(
+        [features_of(Message(example.text), example.asked, example.agent) for example in examples]
+    )
+    alone = vectorizer.transform([features_of(Message(example.text), None, None) for example in examples])
     bias: list[float] = []
     columns: list[Any] = []
     labels = _learnable(examples)
     for label in labels:
         known = [index for index, example in enumerate(examples) if example.knows(label)]
+        rows = alone if label == INJECTION else in_context
         fit = LogisticRegression(C=_STRENGTH, max_iter=3000, class_weight="balanced")
         fit.fit(rows[known], [label in examples[index].labels for index in known])
         bias.append(round(float(fit.intercept_[0]), 3))

@@ -101,3 +101,28 @@ def test_what_a_message_does_is_heard_in_formal_and_slangy_words(text: str, want
 )
 def test_what_sounds_like_a_farewell_or_a_call_is_none(text: str) -> None:
     assert not signals(text, vertical="b2b_saas") & {"goodbye", "not_interested", "wants_human", "price_question"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pure curiosity I'm afraid, that's all",
+        "I love to see what other people do with their lofts",
+        "we're covered on every front, was only following your page",
+        "having a gawk while the kettle boils",
+    ],
+)
+def test_idle_looking_in_any_words_is_no_need(text: str) -> None:
+    assert slot("need", text, asked="need", agent="What brings you here?").status == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("we were only looking but now my mother wants a new kitchen", "kitchen"),
+        ("no need for anything fancy, a plain wardrobe is all I want", "wardrobe"),
+        ("we've our hearts set on a corner sofa", "sofa"),
+    ],
+)
+def test_want_beside_idle_words_is_a_need(text: str, word: str) -> None:
+    assert word in slot("need", text).summary

@@ -89,6 +89,13 @@ def excluded(label: str, message: Message, context: ReadingContext) -> bool:
     return len(heard_in(message).words) >= _ENOUGH and likelihood(label, message, context) < _RULED_OUT
 
 
+def looks_contrived(message: Message) -> float:
+    """How likely it is, from 0 to 1, that the words are meant for the program; 0 where they are too few to tell."""
+    if len(heard_in(message).words) < _ENOUGH:
+        return 0.0
+    return 1 / (1 + math.exp(-_opinion(message, None, None)["injection"]))
+
+
 def settled(label: str, by_rule: bool, message: Message, context: ReadingContext) -> bool:
     """Whether the message carries `label`: the rules' word stands unless the model all but excludes it, and the model's
     own counts where it is sure."""
