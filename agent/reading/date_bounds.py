@@ -60,6 +60,8 @@ def _a_year_on(when: When) -> When:
 def _part_of_unit(tokens: Sequence[Token], clock: Clock) -> Built:
     """For "end of the month", "start of the year", "mid-week": of the next unit where it is over."""
     unit, part = tokens[-1].value, _last_part(tokens)
+    if unit == "day":
+        return None  # "early days", "late in the day": no time
     for step in (0, 1):
         found = unit_around(clock.today, unit, step)
         if found is None:
