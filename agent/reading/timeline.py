@@ -8,7 +8,8 @@ from agent.reading.put_right import as_asked, puts_right
 from agent.reading.text import Message, Span
 from agent.reading.timeline_answer import answered_window, in_the_month_spoken_of, is_no_to_a_deadline
 from agent.reading.timeline_beside import with_times_beside
-from agent.reading.timeline_cues import around, in_clause, in_that_year, is_ruled_out, refused, weight_of
+from agent.reading.timeline_cues import Around, around, in_clause, in_that_year, is_ruled_out, refused, weight_of
+from agent.reading.timeline_other import is_another_matter
 from agent.reading.timeline_stance import Stance, is_doubted, never_minds, stances
 
 _TOLERANCE_DAYS, _TOLERANCE_SHARE = 7, 0.1
@@ -97,7 +98,7 @@ def _choose(message: Message, windows: list[Window], context: ReadingContext) ->
     for index, told in enumerate(windows):
         window = told if index == 0 else in_that_year(message, windows[index - 1], told)
         words = around(message, told)
-        if is_ruled_out(message, window, words, context) or _is_too_far(window, context.today):
+        if _is_out(message, window, words, context):
             if context.asked == "timeline":
                 is_open = is_open or refused(message, window)
             continue
@@ -110,6 +111,12 @@ def _choose(message: Message, windows: list[Window], context: ReadingContext) ->
         elif best is None or (weight, index) > best:
             best, chosen = (weight, index), meant
     return chosen, is_open
+
+
+def _is_out(message: Message, window: Window, words: Around, context: ReadingContext) -> bool:
+    if is_ruled_out(message, window, words, context) or is_another_matter(message, window, words, context):
+        return True
+    return _is_too_far(window, context.today)
 
 
 def _as_meant(message: Message, window: Window, context: ReadingContext) -> Window:
