@@ -19,7 +19,9 @@ _WEEKDAY = r"(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)(?
 _DAYS_OF_WEEK = re.compile(
     rf"(?:(?:on|the|from|a) )*{_WEEKDAY}(?:\s*(?:and|to|&|\+|-|/|n|through|thru|until|till|or)\s*{_WEEKDAY})*"
 )
-_AGAIN = re.compile(r"[\s,(–-]*(?:(?:that'?s|thats|so|which is|it'?s|both|a|on|ie|i\.e\.)\s+)*")
+_AGAIN = re.compile(
+    r"[\s,(–-]*(?:(?:that'?s|thats|so|which is|it'?s|both|a|on|ie|i\.e\.)\s+|" + _WEEKDAY + r"\s*(?:and|&|n|,)\s*)*"
+)
 _LONE_DAYS = re.compile(
     r"(?:(?:on|by|before|around|about|for|until|till|or|so|from|the) )*(?P<first>\d{1,2})(?:st|nd|rd|th)"
     r"(?:\s*(?:to|and|&|-|until|till|n|or)\s*(?:the )?(?P<last>\d{1,2})(?:st|nd|rd|th))?"

@@ -17,7 +17,8 @@ _BREAK = re.compile(
 _CLOCK = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bo'?clock\b|\b(?:morning|afternoon|evening|lunchtime|"
     r"arvo)s?\b"
-    r"|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|half)\b(?! (?:minute|point|stage|time|go|of))"
+    r"|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday"
+    r"|half)\b(?! (?:minute|point|stage|time|go|of))"
     r"|\b(?:at|around|about|@|after|before) \d{1,2}(?!\s*(?:people|guests|ppl|pax|k|%|[./:]?\d|st|nd|rd|th))\b"
 )
 _AT_AN_HOUR = re.compile(
@@ -75,7 +76,8 @@ _NAMED_AFTER = loose(
     r" (?:[a-z]+ )?(?:party|parties|dinner|do|lunch|bash|ball|drinks|event|function|gala|night|meal|bbq|banquet|fair)\b"
 )
 _HAS = re.compile(
-    r"\b(?:i|we|they|she|he)(?:'ve|'s| have| has|ve)?(?: only| just)? ?(?:got|have|has|given)?(?: me| us| only| just)* $"
+    r"\b(?:i|we|they|she|he)(?:'ve|'s| have| has|ve)?(?: only| just)? ?(?:got|have|has|given)?(?: me"
+    r"| us| only| just)* $"
 )
 _NONE_GIVEN = re.compile(r"\b(?:not|n't|never|nobody|nothing|cannot)\b(?: [a-z']+){0,4} $|n't (?:[a-z']+ ){0,4}$")
 _WE_ARE = re.compile(
@@ -86,7 +88,8 @@ _WE_ARE = re.compile(
 _CALL_IT = loose(r"\bcalls? (?:it|that)\b")
 _NOT_TILL_CLAUSE = loose(
     r"\b(?:not?|nothing|never|can'?t|cannot|won'?t|wouldn'?t|isn'?t|doesn'?t) (?:[a-z']+ ){0,4}?"
-    r"(?:until|till?|'til|before) (?:[\w',-]+ ){1,7}?(?:so )?(?:that'?s|that is|that will be|that'?ll be|which is|which will be|which'?s|i\.?e\.?) "
+    r"(?:until|till?|'til|before) (?:[\w',-]+ ){1,7}?(?:so )?(?:that'?s|that is|that will be"
+    r"|that'?ll be|which is|which will be|which'?s|i\.?e\.?) "
     r"(?:(?:on|in|about|around|the|like|end of|early|late) )*$"
 )
 """For "not till she graduates, that's 28 May"."""

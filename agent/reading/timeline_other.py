@@ -12,7 +12,8 @@ _DISTANCE = loose(r" (?:of|from|drive|drives|walk|away from|outside|by (?:car|tr
 _HOURS = re.compile(r"\b(?:h(?:ou)?rs?|min(?:ute)?s?)$")
 _ONE_UNIT = re.compile(r"\b(?:day|night|week|month)$")
 _LASTS_SO_LONG = loose(
-    r" (?:[a-z]+ ){0,2}(?:off-?site|retreat|workshops?|conference|event|course|festival|summit|programme|program|training|"
+    r" (?:[a-z]+ ){0,2}(?:off-?site|retreat|workshops?|conference|event|course|festival|summit"
+    r"|programme|program|training|"
     r"stay|trial|seminar|meeting|getaway|trip|tour|hire|let|lease|contract|expo|exhibition|show)\b"
 )
 """What lasts two days: "a two day team offsite"."""
@@ -21,7 +22,8 @@ _LOOKS = loose(
     r"\b(?:venues?|showrooms?|places?|sites?|units?|flats?|apartments?|rooms?|house|houses|property|properties|space)\b"
 )
 _VISIT = re.compile(
-    r"\b(?:visit|call|demo|viewing|appointment|meeting|chat|tour|showing|survey|consultation|callback|slot|walk-?through)\b"
+    r"\b(?:visit|call|demo|viewing|appointment|meeting|chat|tour|showing|survey|consultation"
+    r"|callback|slot|walk-?through)\b"
 )
 _DECIDED_THEN = loose(
     r"^[^.!?]{0,60}\b(?:pick|decide|choose|set|fix|agree|settle|know|confirm|announce|discuss)(?:s|es)? "
@@ -61,7 +63,7 @@ def _is_when_they_know(window: Window, words: Around, message: Message) -> bool:
 
 
 def _is_of_a_visit(message: Message, window: Window, words: Around, context: ReadingContext) -> bool:
-    """For "pencil me in for Tuesday", "we are in Sydney on the 14th" beside venues to see, "the 15th then" of a visit."""
+    """For "pencil me in for Tuesday", "we are in Sydney on the 14th" beside venues to see, "the 15th" of a visit."""
     if context.asked == "timeline" or window.kind not in ("day", "week", "span") or window.bound in _LIMITS:
         return False
     if words.says("booked_in"):
