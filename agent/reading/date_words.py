@@ -41,7 +41,9 @@ _SHORTENED = frozenset(
 """Words whose full stop ends no sentence."""
 
 
-_LEADS_TO_A_DAY = frozenset("by on from until till to before after since the latest starting and am ab zum bis".split())
+_LEADS_TO_A_DAY = frozenset(
+    "by on from until till to before after since the latest starting and am ab zum bis spätestens".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from agent.reading.timeline_answer import (
     in_the_month_spoken_of,
     is_no_to_a_deadline,
     names_another,
+    speaks_of_a_visit,
 )
 from agent.reading.timeline_beside import with_times_beside
 from agent.reading.timeline_cues import Around, around, in_clause, in_that_year, is_ruled_out, refused, weight_of
@@ -49,7 +50,7 @@ def _answers_when(message: Message, windows: list[Window], context: ReadingConte
     """True where the message puts right a time that the agent said back, or the agent asked when in passing."""
     if context.asked is None and asks_when(context):
         return True
-    if not windows or not _is_said_back(context):
+    if not windows or speaks_of_a_visit(context) or not _is_said_back(context):
         return False
     return puts_right(message, context) or names_another(message, windows[0], context)
 

@@ -60,7 +60,8 @@ _CHOICE = re.compile(
     r"|\bthis or next (?P<other>week|month|quarter|year)\b"
 )
 _SIDE = re.compile(
-    rf"{_LEAD_IN}(?P<side>before|after)(?: that| it| then| the holidays?)?"
+    rf"{_LEAD_IN}(?:i'?d say |probably |preferably |definitely )?(?P<side>before|after)(?: that| it"
+    rf"| then| the holidays?)?"
     r"(?:\W+(?:if possible|if poss|please|pls|definitely|for sure|ideally|preferably|probably"
     r"|i think|thanks|hopefully))*\W*"
 )
@@ -100,9 +101,14 @@ def asks_when(context: ReadingContext) -> bool:
     return bool(context.agent) and _ASKS_WHEN.search(fold(context.agent or "")) is not None
 
 
+def speaks_of_a_visit(context: ReadingContext) -> bool:
+    """True where the agent, asking for no slot, speaks of a visit, a call or something to be sent."""
+    return context.asked is None and _TO_TALK.search(fold(context.agent or "")) is not None
+
+
 def names_another(message: Message, first: Window, context: ReadingContext) -> bool:
     """For "july. june is too soon" after "So moving in June, then": the time alone in the first sentence."""
-    if context.asked is not None or first.bare or _TO_TALK.search(fold(context.agent or "")):
+    if context.asked is not None or first.bare:
         return False
     sentence = message.sentence_at(first.span.start)
     return not message.text[: first.span.start].strip() and not message.text[first.span.end : sentence.end].strip(

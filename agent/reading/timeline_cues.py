@@ -79,6 +79,7 @@ _HAS = re.compile(
     r"\b(?:i|we|they|she|he)(?:'ve|'s| have| has|ve)?(?: only| just)? ?(?:got|have|has|given)?(?: me"
     r"| us| only| just)* $"
 )
+_KNOWS = re.compile(r"\b(?:know|hear|decide|decided|answer|idea|sorted)\W*$")
 _NONE_GIVEN = re.compile(r"\b(?:not|n't|never|nobody|nothing|cannot)\b(?: [a-z']+){0,4} $|n't (?:[a-z']+ ){0,4}$")
 _WE_ARE = re.compile(
     r"^\W*(?:(?:and|as|yes|yeah|hi|hello|all) )*were (?=(?:all |both |just |only |not |hoping|due|off|out|planning)*"
@@ -261,7 +262,8 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
         return False
     if _BEFORE_THAT.match(message.text[window.span.end : window.span.end + 100]):
         return False
-    if _BY_THEN.search(message.text, window.span.end, window.span.end + 80):
+    by_then = _BY_THEN.search(message.text, window.span.end, window.span.end + 80)
+    if by_then and _KNOWS.search(message.text[window.span.end : by_then.start()]) is None:
         return False
     told = _CALL_IT.sub("say", words.before) + ("by" if window.bound == "by" else "")
     contact = cue("contact").search(told)

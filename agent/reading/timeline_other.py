@@ -31,6 +31,13 @@ _DECIDED_THEN = loose(
     r"|^[^.!?]{0,60}\b(?:pick|choose|set|fix|announce|settle)(?:s|es)? (?:on )?(?:a|the|our) dates?\b"
 )
 """What happens then is that the date is set."""
+_CANNOT_NAME = re.compile(
+    r"(?:\bnot|n't|\bcannot|\bnobody|\bno one)\b(?: [a-z]+){0,3}"
+    r" (?:name|give|say|have|pick|promise|commit to|fix|set)(?: you| me| us)? $"
+)
+"""For "I just can't name a month"."""
+_MIGHT = re.compile(r"\bif\b.{0,40}\b(?:turns?|comes?|came|pops?|shows?) (?:up|along)\b")
+"""For "if the right one turns up in two years": a chance, no plan."""
 _LIMITS = ("by", "before", "until")
 _SHORT = 100
 _FLAT = ("in", "range", "from")
@@ -41,7 +48,9 @@ def is_another_matter(message: Message, window: Window, words: Around, context: 
     own = message.text[window.span.start : window.span.end]
     if own.endswith("weekends") and not re.match(r"\W*\w+ weekends", own):
         return True
-    if _is_measure(own, words) or _is_of_a_visit(message, window, words, context):
+    if window.bare and own.startswith(("a ", "any ", "one ")) and _CANNOT_NAME.search(words.before):
+        return True
+    if _MIGHT.search(words.before) or _is_measure(own, words) or _is_of_a_visit(message, window, words, context):
         return True
     if cue("opt_out").search(words.before) is not None or _is_when_they_know(window, words, message):
         return True

@@ -30,7 +30,9 @@ _SENT = re.compile(
     rf"\W*(?:(?:on|for|with|about|in|to|re|getting|the|your|that|those|a|of)\s+)*(?:{_THINGS})\b"
     rf"|\s*to (?:reply|respond|answer|send|call)"
 )
-_THAT = re.compile(r"\s*(?:on|with|for|about|getting|sending)?\s*(?:that|it|those|them)\b|\W*$|\W+(?:whenever|when)\b")
+_THAT = re.compile(
+    r"\s*(?:on|with|for|about|getting|sending)?\s*(?:that|it|those|them)\b|(?: at all)?\W*$|\W+(?:whenever|when)\b"
+)
 _SENT_BY_US = re.compile(
     r"\b(?:i'll|i will|we'll|we will|let me|shall i|i can|we can|can i|i'm going to|going to|will)\b[^.?!]{0,40}"
     r"\b(?:send|email|e-mail|post|share|forward|get|pass|drop|put|call|ring|text|check|find|look|ask|prepare|draft)\b"
