@@ -60,6 +60,8 @@ def _a_year_on(when: When) -> When:
 def _part_of_unit(tokens: Sequence[Token], clock: Clock) -> Built:
     """For "end of the month", "start of the year", "mid-week": of the next unit where it is over."""
     unit, part = tokens[-1].value, _last_part(tokens)
+    if unit == "day":
+        return None  # "early days", "late in the day": no time
     for step in (0, 1):
         found = unit_around(clock.today, unit, step)
         if found is None:
@@ -176,7 +178,9 @@ def _bound(bound: Bound) -> Builder:
 def _open(tokens: Sequence[Token], clock: Clock) -> Built:
     """For "after X", "not until X", "from X on": a beginning and no end."""
     when: When = next(token.value for token in tokens if token.name in _KINDS)
-    start = when.earliest if has(tokens, "not_before", "from", "onwards") else (when.latest or when.earliest)
+    start = (
+        when.earliest if has(tokens, "not_before", "from", "onwards", "and_after") else (when.latest or when.earliest)
+    )
     return window(replace(when, earliest=start, latest=None, bound="after"))
 
 
@@ -210,6 +214,7 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("not_before so? amount", _open_length),
     ("(not_before|after) in? WINDOW", _open),
     ("from? in? WINDOW in? onwards", _open),
+    ("from? in? WINDOW and_after (?=[stop comma]|$)", _open),
     ("since in? WINDOW", _bound("past")),
     ("by in? WINDOW", _bound("by")),
     ("until in? WINDOW", _bound("until")),

@@ -209,6 +209,7 @@ RULES = tuple(
         ("(?<=TIMELY) weak_month", _as("month", "weak_month")),
         ("weak_month (?=[ordinal ordinal_word year number dash slash])", _as("month", "weak_month")),
         ("weak_month (?=(this|next) u_year|LINK (month|weak_month)|or (month|weak_month))", _as("month", "weak_month")),
+        ("(?<=make_it) weak_month", _as("month", "weak_month")),
         ("(?<=month [or slash dash to and]) weak_month", _as("month", "weak_month")),
         ("^weak_month (?=[stop comma]*$)", _as("month", "weak_month")),
         ("(?<=TIMELY) weak_weekday", _as("weekday", "weak_weekday")),

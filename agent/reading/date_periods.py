@@ -9,7 +9,7 @@ from agent.reading import date_calendar as calendar
 from agent.reading.date_calendar import Clock, When, one_day
 from agent.reading.date_cascade import Built, has, value, values
 from agent.reading.date_days import window, year_in
-from agent.reading.date_holidays import holiday_dates, next_holiday
+from agent.reading.date_holidays import holiday_dates, next_holiday, nth_weekday
 from agent.reading.date_numbers import moved
 from agent.reading.date_words import Token
 
@@ -99,6 +99,8 @@ def nth_week(tokens: Sequence[Token], clock: Clock) -> Built:
     month: When = tokens[-1].value
     if month.latest is None:
         return None
+    if has(tokens, "u_weekend") and month.kind == "month":
+        return _nth_weekend(tokens, month, clock)
     if tokens[0].name in ("last", "end"):
         return window(When(month.latest - 6 * _DAY, month.latest, "week", is_end=True))
     nth = 1 if tokens[0].name == "start" else int(tokens[0].value)
@@ -106,6 +108,16 @@ def nth_week(tokens: Sequence[Token], clock: Clock) -> Built:
     if end < clock.today and not month.named_year and month.kind == "month":
         end = calendar.months_on(month.earliest, 12) + (7 * nth - 1) * _DAY
     return window(When(end - 6 * _DAY, min(end, max(month.latest, end - 6 * _DAY)), "week"))
+
+
+def _nth_weekend(tokens: Sequence[Token], month: When, clock: Clock) -> Built:
+    """For "the first weekend in October": its Saturday and Sunday, the next year's where they are over."""
+    nth = {"last": -1, "end": -1, "start": 1}.get(tokens[0].name) or int(tokens[0].value)
+    for year in (month.earliest.year, month.earliest.year + 1):
+        saturday = nth_weekday(year, month.earliest.month, 5, nth)
+        if saturday is not None and (saturday + _DAY >= clock.today or month.named_year):
+            return window(When(saturday, saturday + _DAY, "week"))
+    return None
 
 
 def part_of_year(tokens: Sequence[Token], clock: Clock) -> Built:

@@ -41,6 +41,11 @@ _SHORTENED = frozenset(
 """Words whose full stop ends no sentence."""
 
 
+_LEADS_TO_A_DAY = frozenset(
+    "by on from until till to before after since the latest starting and am ab zum bis spätestens".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """`name`: word class; [start, end): where it stands in the message; `the`: an article stands before it."""
@@ -104,7 +109,7 @@ def tokens_of(text: str) -> list[Token]:
         elif token.name == "ordinal" and the:
             found.append(Token(token.name, article, token.end, token.value, the))
             the = False
-        elif token.name != "filler" and not _shortening(raw, words, index - 1):
+        elif token.name != "filler" and not _shortening(raw, words, index - 1) and not _counting(words, index - 1):
             found.append(token)
             the = False
     return found
@@ -118,6 +123,17 @@ def _shortening(raw: list[re.Match[str]], words: list[str], index: int) -> bool:
         and words[index - 1] in _SHORTENED
         and raw[index].start() == raw[index - 1].end()
     )
+
+
+def _counting(words: list[str], index: int) -> bool:
+    """True for the full stop of "by 1. October", as Germans write a day."""
+    if not 0 < index < len(words) - 1 or words[index] != "." or not words[index - 1].isdigit():
+        return False
+    led = index == 1 or words[index - 2] in _LEADS_TO_A_DAY
+    entry = _lexicon()[0].get(
+        words[index + 1 + (words[index + 1] == "of")] if index + 2 < len(words) else words[index + 1]
+    )
+    return led and len(words[index - 1]) < 3 and entry is not None and entry[0] in ("month", "weak_month")
 
 
 def _plain(match: re.Match[str]) -> str:

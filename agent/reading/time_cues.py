@@ -8,12 +8,17 @@ from agent.reading.cues import read_lexicon
 
 _FILLERS = (
     "the|in|on|for|by|its|it's|it is|about|around|roughly|only|just|like|until|till|another|exactly|maybe|a|ah|"
-    "actually|now|then|so|or|be|is|was|late|early|mid"
+    "actually|now|then|so|or|be|is|was|late|early|mid|first|last"
 )
 _FILL = rf"(?:(?:{_FILLERS})\s+)*"
 """Words that may stand between a phrase and the time that it speaks of."""
 _ENDS = {"before": "", "beside": "", "right before": rf"\s+{_FILL}$", "right after": ""}
 _BEGINS = {"before": "", "beside": "", "right before": "", "right after": r"^[\s,]*"}
+
+
+def loose(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern whose spaces stand for any run of them."""
+    return re.compile(pattern.replace(" ", r"\s+"))
 
 
 @cache

@@ -6,10 +6,18 @@ from agent.frame import Claim, ReadingContext, Timeline, bucket_of
 from agent.reading.dates import Window, find_windows
 from agent.reading.put_right import as_asked, puts_right
 from agent.reading.text import Message, Span
-from agent.reading.timeline_answer import answered_window, in_the_month_spoken_of, is_no_to_a_deadline
+from agent.reading.timeline_answer import (
+    answered_window,
+    asks_when,
+    in_the_month_spoken_of,
+    is_no_to_a_deadline,
+    names_another,
+    speaks_of_a_visit,
+)
 from agent.reading.timeline_beside import with_times_beside
-from agent.reading.timeline_cues import around, in_clause, in_that_year, is_ruled_out, refused, weight_of
-from agent.reading.timeline_stance import Stance, is_doubted, never_minds, stances
+from agent.reading.timeline_cues import Around, around, in_clause, in_that_year, is_ruled_out, refused, weight_of
+from agent.reading.timeline_other import is_another_matter
+from agent.reading.timeline_stance import Stance, is_an_errand, is_doubted, never_minds, stances
 
 _TOLERANCE_DAYS, _TOLERANCE_SHARE = 7, 0.1
 _FARTHEST_YEARS = 12
@@ -18,12 +26,14 @@ _FARTHEST_YEARS = 12
 def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
     """The lead's timeline as this message gives it, quoted from the time or the words ("no rush") that say so."""
     windows = times_in(message, context)
-    if context.asked != "timeline" and windows and puts_right(message, context) and _is_said_back(context):
+    if context.asked != "timeline" and _answers_when(message, windows, context):
         context = as_asked(context, "timeline")
     chosen, is_open = _choose(message, windows, context)
     answered = answered_window(message, context)
     if answered is not None and (chosen is None or answered.span.end >= len(message.text) or chosen.bare):
         chosen = answered
+        if answered.latest is None:
+            return _unsure(message, answered.span)
     doubted = context.asked == "timeline" and chosen is not None and is_doubted(message, chosen.span)
     if chosen is not None and not doubted and not never_minds(message) and not _overruled(chosen, message, windows):
         return _stated(message, chosen, context)
@@ -34,6 +44,15 @@ def times_in(message: Message, context: ReadingContext) -> list[Window]:
     """Every time of the message, those told by another one included."""
     found = find_windows(message.raw, context.today, context.country, bare=True)
     return with_times_beside(message, found, context.today)
+
+
+def _answers_when(message: Message, windows: list[Window], context: ReadingContext) -> bool:
+    """True where the message puts right a time that the agent said back, or the agent asked when in passing."""
+    if context.asked is None and asks_when(context):
+        return True
+    if not windows or speaks_of_a_visit(context) or not _is_said_back(context):
+        return False
+    return puts_right(message, context) or names_another(message, windows[0], context)
 
 
 def _is_said_back(context: ReadingContext) -> bool:
@@ -97,7 +116,7 @@ def _choose(message: Message, windows: list[Window], context: ReadingContext) ->
     for index, told in enumerate(windows):
         window = told if index == 0 else in_that_year(message, windows[index - 1], told)
         words = around(message, told)
-        if is_ruled_out(message, window, words, context) or _is_too_far(window, context.today):
+        if _is_out(message, window, words, context):
             if context.asked == "timeline":
                 is_open = is_open or refused(message, window)
             continue
@@ -110,6 +129,12 @@ def _choose(message: Message, windows: list[Window], context: ReadingContext) ->
         elif best is None or (weight, index) > best:
             best, chosen = (weight, index), meant
     return chosen, is_open
+
+
+def _is_out(message: Message, window: Window, words: Around, context: ReadingContext) -> bool:
+    if is_ruled_out(message, window, words, context) or is_another_matter(message, window, words, context):
+        return True
+    return _is_too_far(window, context.today)
 
 
 def _as_meant(message: Message, window: Window, context: ReadingContext) -> Window:
@@ -146,6 +171,8 @@ def _stance(message: Message, is_open: Span | None, context: ReadingContext) -> 
         return _of_stance(message, "none", Span(0, len(message.text)), context)
     surely = stances(message, asked=False)
     said = stances(message, asked=context.asked == "timeline")
+    if "none" in surely and is_an_errand(message, surely["none"], context):
+        del surely["none"], said["none"]
     if is_open is not None and "now" in surely and surely["now"].overlaps(Span(is_open.start, is_open.end + 1)):
         del surely["now"]
     for stance in ("now", "none"):
@@ -155,8 +182,12 @@ def _stance(message: Message, is_open: Span | None, context: ReadingContext) -> 
         return _of_stance(message, "now", said["now"], context)
     span = is_open or said.get("unsure")
     if span is not None:
-        return Claim(slot="timeline", value=Timeline(status="unsure"), quote=message.quote(span))
+        return _unsure(message, span)
     return _of_stance(message, "now", said["now"], context) if "now" in said else None
+
+
+def _unsure(message: Message, span: Span) -> Claim:
+    return Claim(slot="timeline", value=Timeline(status="unsure"), quote=message.quote(span))
 
 
 def _holds(outer: Span, inner: Span | None) -> bool:

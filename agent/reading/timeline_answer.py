@@ -26,18 +26,32 @@ _ASKS_FOR_ONE = re.compile(
     r"\b(?:is|are|any|do|does|have|has)\b.*\b(?:date|deadline|rush|hurry|urgen\w+|timeline|time ?frame|target)\b"
 )
 _TAIL = r"(?: (?:please|pls|probably|prob|i think|ideally|hopefully))?\W*"
-_WHICH = re.compile(
-    rf"\W*(?:the |that |this )?(?P<word>next|this|former|latter|first|second|last|later|earlier)(?: one)?{_TAIL}"
-)
 _HEDGES = (
     r"(?:(?:on|by|at|for|from|in|within|the|a|maybe|about|around|roughly|say|like|prob|probably"
     r"|likely|more|towards?)\s+)*"
+)
+_WHICH = re.compile(
+    rf"\W*(?:{_HEDGES})?(?:that |this )?(?:(?P<word>next|this|former|latter|first|second|third|last"
+    rf"|later|earlier)(?: one| option)?"
+    rf"|(?P<nth>1st|2nd|3rd) (?:one|option)){_TAIL}"
 )
 _PART = re.compile(
     rf"\W*{_HEDGES}(?P<part>start|beginning|early|middle|mid|end|late|latter half|second half|first half)"
     rf"(?: (?:of it|of that|of the month|ish|part))?{_TAIL}"
 )
 _DAY = re.compile(rf"\W*{_HEDGES}(?P<day>[0-3]?\d)(?:st|nd|rd|th)?{_TAIL}")
+_ASKS_WHEN = re.compile(
+    r"\b(?:when|what date|which month|what month|how soon)(?:'s| is| would| do| did| are| were| will| should)?\b"
+    r"(?:(?!\b(?:call|talk|speak|meet|chat|reach|visit|view|ring|phone|demo|free|available)\b)[^?.!])*"
+    r"\b(?:live|start|move|buy|sell|need|want|happen|launch|held|event|wedding|conference|party"
+    r"|go ahead)\b[^?.!]*\?\s*$"
+    r"|\b(?:have|got|is there|set) (?:a|the|any) dates? (?:for|in mind|yet|set)\b[^?.!]*\?\s*$"
+)
+_TO_TALK = re.compile(
+    r"\b(?:calls?|visit|demo|meeting|viewing|appointment|speak|chat|ring|talk|tour|showing|survey"
+    r"|measure\w*|consultation|"
+    r"callback|email|send|text|reach)\b"
+)
 _LESS = re.compile(
     r"^(?:(?:the|start|early|mid|middle|end|beginning|late|by|before|in|or|of|to|from|until)\b|[\s,/-]+)+"
 )
@@ -45,6 +59,17 @@ _CHOICE = re.compile(
     r"\bthis (?P<unit>week|month|quarter|year|spring|summer|autumn|fall|winter)\b.{0,12}\bor (?:the )?next\b"
     r"|\bthis or next (?P<other>week|month|quarter|year)\b"
 )
+_SIDE = re.compile(
+    rf"{_LEAD_IN}(?:i'?d say |probably |preferably |definitely )?(?P<side>before|after)(?: that| it"
+    rf"| then| the holidays?)?"
+    r"(?:\W+(?:if possible|if poss|please|pls|definitely|for sure|ideally|preferably|probably"
+    r"|i think|thanks|hopefully))*\W*"
+)
+_BEFORE_OR_AFTER = re.compile(
+    r"\b(?:before|after) or (?:before|after) (?P<other>[^?.,;]+)|\b(?:before"
+    r"|after) (?P<one>[^?.,;]+?),? or (?:before|after)\b"
+)
+_PLACES = {"first": 0, "second": 1, "third": 2, "last": -1}
 _SMALL = r"\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty|couple|few"
 _BARE_NUMBER = re.compile(
     rf"\W*{_HEDGES}(?P<count>(?:{_SMALL})(?:\s?(?:-|to|or)\s?(?:{_SMALL}))?)"
@@ -64,11 +89,31 @@ def answered_window(message: Message, context: ReadingContext) -> Window | None:
     question = fold(context.agent)
     tried = (answer, first.group()) if first and first.group() != answer else (answer,)
     for text in tried:
-        for read in (_counted, _agreed, _picked, _completed):
+        for read in (_counted, _agreed, _picked, _sided, _completed):
             found = read(text, question, context) if 0 < len(text) <= 60 else None
             if found is not None:
                 return Window(Span(0, len(text)), found.earliest, found.latest, found.kind, found.bound)
     return None
+
+
+def asks_when(context: ReadingContext) -> bool:
+    """True where the agent asks when they would start or whether there is a date, though on no list of questions."""
+    return bool(context.agent) and _ASKS_WHEN.search(fold(context.agent or "")) is not None
+
+
+def speaks_of_a_visit(context: ReadingContext) -> bool:
+    """True where the agent, asking for no slot, speaks of a visit, a call or something to be sent."""
+    return context.asked is None and _TO_TALK.search(fold(context.agent or "")) is not None
+
+
+def names_another(message: Message, first: Window, context: ReadingContext) -> bool:
+    """For "july. june is too soon" after "So moving in June, then": the time alone in the first sentence."""
+    if context.asked is not None or first.bare:
+        return False
+    sentence = message.sentence_at(first.span.start)
+    return not message.text[: first.span.start].strip() and not message.text[first.span.end : sentence.end].strip(
+        " .,!;:\n-"
+    )
 
 
 def is_no_to_a_deadline(message: Message, context: ReadingContext) -> bool:
@@ -122,7 +167,10 @@ def _picked(text: str, question: str, context: ReadingContext) -> Window | None:
     if which is None:
         return None
     choice = _CHOICE.search(question)
-    word = which["word"]
+    word = which["word"] or {"1st": "first", "2nd": "second", "3rd": "third"}[which["nth"]]
+    offered = _offered(question, context)
+    if len(offered) > 2 and word in _PLACES and len(offered) > _PLACES[word]:
+        return offered[_PLACES[word]]
     if choice is not None:
         relation = "this" if word in ("this", "former", "first", "earlier") else "next"
         return _found(f"{relation} {choice['unit'] or choice['other']}", context)
@@ -130,6 +178,22 @@ def _picked(text: str, question: str, context: ReadingContext) -> Window | None:
     if len(parts) < 2:
         return None
     return _found(parts[0] if word in ("former", "first", "earlier", "this") else parts[-1], context)
+
+
+def _offered(question: str, context: ReadingContext) -> list[Window]:
+    """The times that a question offers to choose from: "this quarter, next quarter or next year?"."""
+    found = (_found(part, context) for part in re.split(r",|\bor\b", question))
+    return [window for window in found if window is not None]
+
+
+def _sided(text: str, question: str, context: ReadingContext) -> Window | None:
+    """For "before" to "before the summer or after?"; "after" is a beginning without an end."""
+    side = _SIDE.fullmatch(text)
+    about = _BEFORE_OR_AFTER.search(question) if side else None
+    if side is None or about is None:
+        return None
+    windows = find_windows(f"{side['side']} {about['one'] or about['other']}", context.today, context.country)
+    return next((window for window in windows if window.bound in ("before", "after")), None)
 
 
 def _completed(text: str, question: str, context: ReadingContext) -> Window | None:

@@ -8,13 +8,7 @@ from agent.frame import ReadingContext
 from agent.reading.date_calendar import months_on
 from agent.reading.dates import Window
 from agent.reading.text import Message, Span
-from agent.reading.time_cues import cue
-
-
-def _loose(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern whose spaces stand for any run of them."""
-    return re.compile(pattern.replace(" ", r"\s+"))
-
+from agent.reading.time_cues import cue, loose
 
 _BREAK = re.compile(
     r"[.!?;](?=\s|$)|[\n()]|\s-+\s|,\s+(?:and|but|so|then)\b|,|:\s"
@@ -23,10 +17,14 @@ _BREAK = re.compile(
 _CLOCK = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bo'?clock\b|\b(?:morning|afternoon|evening|lunchtime|"
     r"arvo)s?\b"
+    r"|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday"
+    r"|half)\b(?! (?:minute|point|stage|time|go|of))"
     r"|\b(?:at|around|about|@|after|before) \d{1,2}(?!\s*(?:people|guests|ppl|pax|k|%|[./:]?\d|st|nd|rd|th))\b"
 )
 _AT_AN_HOUR = re.compile(
     r"^[\s,]*(?:(?:at|around|about|@|after|from|before|anytime|any time)\s*\d{1,2}(?:[:.]\d\d)?"
+    r"|(?:at|around|about) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midday|half \w+)"
+    r"(?! (?:minute|point|stage|time|go|of))"
     r"|\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|est|edt|cst|pst|pt|et|ct|mt|gmt|bst|aest|aedt|eastern|central|pacific))"
     r"(?!\s*(?:people|guests|ppl|pax|of us|staff|k|%|\d))\b"
 )
@@ -37,8 +35,8 @@ _AMOUNT_OF_MONEY = re.compile(
     r"|\b(?:per|each|every|a seat|a head|max|tops)|/)\s*(?:for|in|over|across|from)?\s*(?:the|this|a|per|all)?\s*$"
 )
 _MONEY_OR_SLASH = re.compile(r"(?:[$£€]\s?[\d.,]+k?|/)\s*$")
-_BY_THEN = _loose(r"\b(?:by|before|b4) (?:then|that)\b")
-_BEFORE_CLAUSE = _loose(
+_BY_THEN = loose(r"\b(?:by|before|b4) (?:then|that)\b")
+_BEFORE_CLAUSE = loose(
     r"\b(?:before|b4) (?:the|we|i|our|my|he|she|they|it|baby|school|work) (?:[\w'-]+ ){1,5}"
     r"(?:(?:on|in|at|for) )?(?:the )?$"
 )
@@ -69,12 +67,39 @@ _MOVED_TO = re.compile(
     r"switched)\b[^.]{0,20}"
     r"\b(?:to|until|till|for|on)\s+(?:the\s+)?$"
 )
-_BEFORE_THAT = _loose(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
-_AFTER_CLAUSE = _loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
-_AFTER_THAT = _loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
-_NOT_THE_OTHER = _loose(r"[ ,]*(?:now )?(?:and )?(?:not|instead of|rather than) (?:in |on |by |the |for )*[a-z0-9]")
+_BEFORE_THAT = loose(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
+_AFTER_CLAUSE = loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
+_AFTER_THAT = loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
+_NOT_THE_OTHER = loose(r"[ ,]*(?:now )?(?:and )?(?:not|instead of|rather than) (?:in |on |by |the |for )*[a-z0-9]")
 _SORRY_FIRST = re.compile(r"\b(?:sorry|oops|mean|meant|typo|correction)\W+(?:(?:on|in|by|the|it'?s)\s+)*\Z")
-_NAMED_AFTER = _loose(r" (?:party|parties|dinner|do|lunch|bash|ball|drinks|event|function|gala|night|meal)\b")
+_NAMED_AFTER = loose(
+    r" (?:[a-z]+ )?(?:party|parties|dinner|do|lunch|bash|ball|drinks|event|function|gala|night|meal|bbq|banquet|fair)\b"
+)
+_HAS = re.compile(
+    r"\b(?:i|we|they|she|he)(?:'ve|'s| have| has|ve)?(?: only| just)? ?(?:got|have|has|given)?(?: me"
+    r"| us| only| just)* $"
+)
+_KNOWS = re.compile(r"\b(?:know|hear|decide|decided|answer|idea|sorted)\W*$")
+_NONE_GIVEN = re.compile(r"\b(?:not|n't|never|nobody|nothing|cannot)\b(?: [a-z']+){0,4} $|n't (?:[a-z']+ ){0,4}$")
+_WE_ARE = re.compile(
+    r"^\W*(?:(?:and|as|yes|yeah|hi|hello|all) )*were (?=(?:all |both |just |only |not |hoping|due|off|out|planning)*"
+    r"(?:[a-z]+ing|due|off|out|in|back|here|ready)\b)"
+)
+""""were" without its subject: "we're"."""
+_CALL_IT = loose(r"\bcalls? (?:it|that)\b")
+_NOT_TILL_CLAUSE = loose(
+    r"\b(?:not?|nothing|never|can'?t|cannot|won'?t|wouldn'?t|isn'?t|doesn'?t) (?:[a-z']+ ){0,4}?"
+    r"(?:until|till?|'til|before) (?:[\w',-]+ ){1,7}?(?:so )?(?:that'?s|that is|that will be"
+    r"|that'?ll be|which is|which will be|which'?s|i\.?e\.?) "
+    r"(?:(?:on|in|about|around|the|like|end of|early|late) )*$"
+)
+"""For "not till she graduates, that's 28 May"."""
+_COVER = re.compile(r"\b(?:insur\w+|cover|liability|indemnity|polic(?:y|ies)|protection|contents|landlord)\b")
+_FOR = re.compile(r"\bfor (?:the |this |early |late |mid |around |about )*$")
+_OTHER_PLANS = re.compile(
+    r"\b(?:numbers?|figures?|results?|reports?|roadmaps?|hours|prices?|rota|brochures?|calendars?|plans?|"
+    r"accounts?|rates?|fees?|availab\w+|quotes?|closed|open|away|here|bookings?|catalogues?)\s+for\b"
+)
 _COUNT = re.compile(r"\b\d+\s*$")
 _SUBJECT = re.compile(r"\b(?:i|we|they|he|she)\b")
 _IS = re.compile(r"'s\b")
@@ -112,9 +137,16 @@ def around(message: Message, window: Window) -> Around:
     return Around(_IS.sub(" is", before), _IS.sub(" is", right[: first.start()] if first else right))
 
 
+def is_the_day_of_not_till(message: Message, window: Window) -> bool:
+    """For "not till she graduates, that's 28 May": the day on which the waiting ends."""
+    return _NOT_TILL_CLAUSE.search(message.text[max(0, window.span.start - 90) : window.span.start]) is not None
+
+
 def in_clause(message: Message, window: Window) -> Window:
     """For "before we open again on 1 May", "it ends on 1 May so before that": the day before; "after that": no end."""
     if window.bound == "in" and _AFTER_CLAUSE.search(message.text[max(0, window.span.start - 90) : window.span.start]):
+        return replace(window, latest=None, bound="after")
+    if window.bound == "in" and is_the_day_of_not_till(message, window):
         return replace(window, latest=None, bound="after")
     if _AFTER_THAT.match(message.text[window.span.end : window.span.end + 40]):
         return replace(window, latest=None, bound="after")
@@ -196,7 +228,16 @@ def _is_length(message: Message, window: Window, words: Around) -> bool:
 
 
 def _is_given(words: Around) -> bool:
+    if _NONE_GIVEN.search(words.before):
+        return False
+    if words.says("only_got") and (not words.after.strip() or words.goes_on("got_to")):
+        return True
     return words.says("given") or (words.says("got") and words.goes_on("got_to"))
+
+
+def _has_until(window: Window, words: Around) -> bool:
+    """For "I've got till the end of July"."""
+    return window.bound == "until" and _HAS.search(words.before) is not None
 
 
 def _leads_to(message: Message, window: Window) -> bool:
@@ -221,12 +262,16 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
         return False
     if _BEFORE_THAT.match(message.text[window.span.end : window.span.end + 100]):
         return False
-    contact = cue("contact").search(words.before + ("by" if window.bound == "by" else ""))
+    by_then = _BY_THEN.search(message.text, window.span.end, window.span.end + 80)
+    if by_then and _KNOWS.search(message.text[window.span.end : by_then.start()]) is None:
+        return False
+    told = _CALL_IT.sub("say", words.before) + ("by" if window.bound == "by" else "")
+    contact = cue("contact").search(told)
     if contact is None:
         return False
     if context.vertical == "events" and contact.group().startswith(("meet", "tour", "coffee", "avail")):
         return False
-    return cue("new_matter").search(words.before[contact.end() :]) is None
+    return cue("new_matter").search(told[contact.end() :]) is None
 
 
 def _is_history(window: Window, words: Around) -> bool:
@@ -235,10 +280,15 @@ def _is_history(window: Window, words: Around) -> bool:
         return False
     if words.before.endswith("for ") or (window.bound == "range" and words.says("moved")):
         return False
-    if window.bound in ("by", "before", "after") or _is_given(words) or (window.kind == "span" and not window.bare):
+    if (
+        window.bound in ("by", "before", "after")
+        or _has_until(window, words)
+        or _is_given(words)
+        or (window.kind == "span" and not window.bare)
+    ):
         return False
     subjects = [match.start() for match in _SUBJECT.finditer(words.before)]
-    clause = words.before[subjects[-1] :] if subjects else words.before
+    clause = words.before[subjects[-1] :] if subjects else _WE_ARE.sub("we are ", words.before)
     clause = _SET_OUT.sub("did", clause)
     told = cue("past").search(clause) or _REGULAR_PAST.search(clause)
     return told is not None and cue("future").search(clause) is None and _STARTS.search(words.before) is None
@@ -260,9 +310,9 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
     asked = context.asked == "timeline"
     if window.bare:
         return 4 if _is_given(words) else int(asked)
-    planned = _is_planned(message, window, words)
+    planned = _is_planned(message, window, words) or _is_wanted_for(window, words, context)
     weight = int(asked) + (2 if planned else 0) + (1 if window.kind == "span" else 0)
-    if _is_limit(window) or _leads_to(message, window):
+    if _is_limit(window) or _has_until(window, words) or _leads_to(message, window):
         weight += 3 if asked or planned or not _is_weekday(message, window) else 0
     elif words.says("handed"):
         weight -= 2
@@ -271,9 +321,26 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
         weight += 3 if _is_put_anew(message, window, words) else 0
         weight -= 3 if words.goes_on("elsewhere") else 0
     if context.vertical == "events":
-        weight -= 2 if window.kind in ("holiday", "season") and _NAMED_AFTER.match(words.after) else 0
-        weight += (3 if words.beside("event") else 2) if window.kind in _EVENT_KINDS else 1
+        weight = _weight_at_an_event(window, words, weight)
     return weight - (2 if words.says("routine") else 0)
+
+
+def _weight_at_an_event(window: Window, words: Around, weight: int) -> int:
+    """Where the day of the event is the plan: not the feast that it is named after, nor what is due before it."""
+    if window.kind in ("holiday", "season") and _NAMED_AFTER.match(words.after):
+        return 1
+    if _is_limit(window) and words.beside("groundwork") and cue("event").search(words.before) is None:
+        return 0
+    return weight + ((3 if words.beside("event") else 2) if window.kind in _EVENT_KINDS else 1)
+
+
+def _is_wanted_for(window: Window, words: Around, context: ReadingContext) -> bool:
+    """For "a helpdesk for Q4", "shop insurance from 1 March": the want itself carries its time."""
+    if window.bound == "from" and context.vertical == "financial_services":
+        return _COVER.search(words.before) is not None
+    if window.kind not in ("month", "season", "quarter", "half", "year") or _OTHER_PLANS.search(words.before):
+        return False
+    return _FOR.search(words.before) is not None
 
 
 def _is_planned(message: Message, window: Window, words: Around) -> bool:

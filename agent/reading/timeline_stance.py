@@ -1,11 +1,13 @@
 """What a message says of when without a date: no hurry, no date yet, at once."""
 
+import re
 from functools import lru_cache
 from typing import Literal
 
+from agent.frame import ReadingContext
 from agent.reading.cue_words import Words, words_of
 from agent.reading.cues import CueBook, Heard, read_lexicon
-from agent.reading.text import Message, Span
+from agent.reading.text import Message, Span, fold
 
 Stance = Literal["none", "unsure", "now"]
 _TOPICS: tuple[tuple[Stance, str, str], ...] = (
@@ -17,6 +19,24 @@ _TOPICS: tuple[tuple[Stance, str, str], ...] = (
 """(stance, topic that says so anywhere, topic that says so in answer to the question)."""
 
 
+_THINGS = (
+    r"brochures?|quotes?|emails?|e-mails?|reply|replies|replying|response|responding|answers?"
+    r"|answering|callback|calling|call|"
+    r"samples?|catalogues?|info|information|details|proposal|list|shortlist|link|pdf|paperwork|pack|price list|deck|"
+    r"getting back|sending|writing back|getting (?:it|that|them|those) (?:over|out|to)|texting"
+    r"|ringing|invoice|document\w*"
+)
+_SENT = re.compile(
+    rf"\W*(?:(?:on|for|with|about|in|to|re|getting|the|your|that|those|a|of)\s+)*(?:{_THINGS})\b"
+    rf"|\s*to (?:reply|respond|answer|send|call)"
+)
+_THAT = re.compile(
+    r"\s*(?:on|with|for|about|getting|sending)?\s*(?:that|it|those|them)\b|(?: at all)?\W*$|\W+(?:whenever|when)\b"
+)
+_SENT_BY_US = re.compile(
+    r"\b(?:i'll|i will|we'll|we will|let me|shall i|i can|we can|can i|i'm going to|going to|will)\b[^.?!]{0,40}"
+    r"\b(?:send|email|e-mail|post|share|forward|get|pass|drop|put|call|ring|text|check|find|look|ask|prepare|draft)\b"
+)
 _ADJACENT = 2
 """Characters between the words of doubt and the time that they doubt."""
 
@@ -60,6 +80,23 @@ def is_doubted(message: Message, told: Span) -> bool:
     spans = [words.span(*hit) for hit in heard.hits.get("doubt", ())]
     return any(
         span.start > told.end or span.overlaps(told) or 0 <= told.start - span.end <= _ADJACENT for span in spans
+    )
+
+
+def is_an_errand(message: Message, told: Span, context: ReadingContext) -> bool:
+    """For "no rush on the brochure": the haste is that of something to be sent or answered, not of the plan.
+
+    "No rush on that", first of all, speaks of what the agent has just said that it will do.
+    """
+    if context.asked == "timeline":
+        return False
+    after = message.text[told.end : told.end + 60]
+    if _SENT.match(after):
+        return True
+    return (
+        bool(context.agent)
+        and _THAT.match(after) is not None
+        and _SENT_BY_US.search(fold(context.agent or "")) is not None
     )
 
 
