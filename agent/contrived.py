@@ -34,8 +34,14 @@ _HIDDEN = re.compile(r"\w[\u200b-\u200d\u2060\ufeff\u00ad]\w")
 _TWO_SCRIPTS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-z]")
 """A Latin letter beside a Greek or Cyrillic one: letters forged to look like others."""
 _LIKELY = 0.5
-_HARMLESS = 0.2
-"""How likely a sentence may be meant for the program and still count as the lead's, beside others that are."""
+_SURELY = 0.85
+"""How likely a whole message must be meant for the program to be looked at closely, and very closely."""
+_ENOUGH = 3
+"""Words of a sentence that can be told from a trick's; shorter ones are taken for a part of it."""
+_HARMLESS = (0.5, 0.3)
+_PLAIN = (0.1, 0.0)
+"""How likely a sentence in it may be so and still count as the lead's: one that says I or we, and any other; the second
+pair where the whole surely looks contrived."""
 _WISHES: frozenset[Signal] = frozenset(
     {"wants_human", "wants_meeting", "callback_later", "opt_in", "correction", "refuses"}
 )
@@ -48,7 +54,7 @@ def told_by_lead(frame: Frame, unread: Sequence[Utterance]) -> Frame:
     if not contrived:
         return frame
     claims = tuple(claim for claim in frame.claims if not _is_contrived(claim, unread, contrived))
-    is_all = all(_covers(contrived.get(message.text, ()), message.text) for message in unread)
+    is_all = all(is_trick(message.text) for message in unread)
     signals = frame.signals - _WISHES if is_all else frame.signals
     return frame.model_copy(update={"claims": claims, "signals": signals})
 
@@ -71,11 +77,16 @@ def contrived_in(text: str) -> tuple[Span, ...]:
 
 
 def _is_told(message: Message, sentence: Span, bent: tuple[Span, ...]) -> bool:
-    """In a message that looks contrived: whether a sentence is the lead's own all the same, told in its own name."""
-    words = message.text[sentence.start : sentence.end]
-    if not _OWN.search(words) or any(sentence.overlaps(span) for span in bent):
+    """In a message that looks contrived: whether a sentence is the lead's own all the same. The surer the trick, the
+    plainer it must be."""
+    if any(sentence.overlaps(span) for span in bent):
         return False
-    return looks_contrived(Message(words)) < _HARMLESS
+    words = message.text[sentence.start : sentence.end]
+    surely = looks_contrived(message) >= _SURELY
+    if surely and len(words.split()) < _ENOUGH:
+        return False
+    in_own_name, otherwise = _PLAIN if surely else _HARMLESS
+    return looks_contrived(Message(words)) < (in_own_name if _OWN.search(words) else otherwise)
 
 
 def _bent_stretches(message: Message) -> Iterator[Span]:
@@ -114,6 +125,7 @@ def _is_contrived(claim: Claim, unread: Iterable[Utterance], contrived: dict[str
     return bool(places) and all(places)
 
 
-def _covers(spans: Sequence[Span], text: str) -> bool:
-    told = Message(text)
-    return all(any(span.overlaps(sentence) for span in spans) for sentence in told.sentences)
+def is_trick(text: str) -> bool:
+    """Whether a message is contrived throughout: the lead says nothing of its own in it."""
+    spans, sentences = contrived_in(text), Message(text).sentences
+    return bool(sentences) and all(any(span.overlaps(sentence) for span in spans) for sentence in sentences)

@@ -2,12 +2,15 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from agent.contrived import is_trick
 from agent.dialogue import ConsentChange, Snapshot
 from agent.evidence import check
 from agent.facts import Fact, Heard, current
 from agent.frame import Claim, Frame, Need, ReadingContext, Slot, Text
 from agent.needs import match_need
 from agent.playbook import Playbook
+from agent.reading.cues import heard_in
+from agent.reading.text import Message
 from agent.record import Checked, Recorded, record
 from agent.scoring import BUYER, ScoringInputs, inputs_of
 
@@ -49,19 +52,29 @@ def heed(frame: Frame, snapshot: Snapshot, context: ReadingContext, playbook: Pl
 
 def as_buyers(frame: Frame, snapshot: Snapshot) -> Frame:
     """A buyer who also tries a trick, or loses patience, stays a buyer: no later message makes abuse of a stated need,
-    and a trick asks for nobody. Nor does one make a stranger of who has told a need and more."""
+    and a trick asks for nobody. Nor does one make a stranger of who has told a need and more. Who tries one trick, and
+    has told nothing yet, may be curious: the conversation goes on, until the second."""
     known = current(snapshot.history)
     kind, need = frame.get("kind"), known.get("need")
-    if kind is None or not isinstance(kind.value, Text) or need is None:
+    if kind is None or not isinstance(kind.value, Text):
         return frame
-    if not isinstance(need.value, Need) or need.value.status != "stated":
-        return frame
+    is_buyer = need is not None and isinstance(need.value, Need) and need.value.status == "stated"
     claims = tuple(claim for claim in frame.claims if claim is not kind)
-    if kind.value.text == "abuse":
+    if kind.value.text == "abuse" and (is_buyer or _is_first_trick(snapshot)):
         return frame.model_copy(update={"claims": claims, "signals": frame.signals - {"wants_human"}})
-    if kind.value.text in _STRANGERS and any(slot in known for slot in _TOLD_MORE):
+    if kind.value.text in _STRANGERS and is_buyer and any(slot in known for slot in _TOLD_MORE):
         return frame.model_copy(update={"claims": claims})
     return frame
+
+
+def _is_first_trick(snapshot: Snapshot) -> bool:
+    """Whether the unread words are a trick on the program and no insult, and the last messages held none."""
+    if any(message.sender == "lead" and is_trick(message.text) for message in snapshot.recent):
+        return False
+    return len(snapshot.unread) == 1 and all(
+        is_trick(message.text) and "abuse_word" not in heard_in(Message(message.text)).hits
+        for message in snapshot.unread
+    )
 
 
 def is_not_interested(frame: Frame, snapshot: Snapshot, recorded: Recorded) -> bool:

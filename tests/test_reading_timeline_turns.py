@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.reading_case import slot
+from reading_case import slot
 
 WHEN = {"asked": "timeline", "agent": "When would you want it?"}
 EVENT = {"asked": "timeline", "agent": "When is the event?", "vertical": "events"}

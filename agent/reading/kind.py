@@ -64,7 +64,7 @@ def _kind_by_rule(message: Message, context: ReadingContext, heard: Heard) -> Ki
 
 def _kind_by_likeness(message: Message, context: ReadingContext) -> Claim | None:
     likely = [kind for kind in KINDS if sure_of(f"kind={kind}", message, context, _SURE)]
-    if not likely:
+    if not likely or (likely == ["abuse"] and states_a_want(message, context)):
         return None
     best = max(likely, key=lambda kind: likelihood(f"kind={kind}", message, context))
     telling = max(message.sentences, key=lambda span: likelihood(f"kind={best}", Message(message.quote(span)), context))

@@ -29,7 +29,7 @@ _OPENING = 4
 _ENOUGH = 4
 _SURE = 0.8
 _EXCLUDED = 0.05
-_RULED_OUT = 0.02
+_RULED_OUT = 0.01
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,12 @@ def features_of(message: Message, asked: str | None, agent: str | None) -> list[
 
 
 def _told(words: Words) -> Iterator[str]:
-    """The words, numbers by their length only, with marks where the message and its sentences begin and end."""
+    """The words, numbers by their length only and links left out, with marks where the message and its sentences begin
+    and end."""
     yield "^"
     for index, norm in enumerate(words.norms):
+        if norm == "<url>":
+            continue
         if index and words.sentences[index] != words.sentences[index - 1]:
             yield "|"
         yield norm if not norm[:1].isdigit() else "0" * min(len(norm), 6) if norm.isdigit() else "0x"
