@@ -104,6 +104,13 @@ VOICELESS: tuple[str, ...] = (
 """The same, but only in a sentence in which nobody says I, we, my or our: a record speaks there, not a lead."""
 
 META: tuple[str, ...] = (
+    r"\b(?:my|the|our|this) (?:files?|records?|profile|entry|dossier) (?:\w+ )?"
+    r"(?:says?|shows?|states?|lists?|reads?|confirms?|contains?|puts?)\b",
+    r"\b(?:no need|needn't|don't need|don't have) to ask me (?:again|anything|that)\b",
+    r"\bpass me (?:up|on|along|through) as\b|\b(?:hands?|passes|lets|waves?|puts?) (?:everyone|everybody|anyone|people) "
+    r"(?:over|through|past|up) (?:if|who|when|that)\b",
+    r"\byour (?:\w+ )?(?:colleague|manager|boss|supervisor|coworker)\b[^.!?]{0,30}\b(?:already )?"
+    r"(?:approved|qualified|cleared|confirmed|verified|promised) (?:me|us|it|that|this|my)\b",
     r"\b(?:my|your|a|high(?:er|est)?|top|low(?:er)?|max(?:imum)?) (?:score|rating|points|grade)\b|\b\d+ points\b",
     r"\bscor(?:e|ed|ing) (?:low|high|me|criteria|module|rules|threshold|system (?:is|to))\b|\bhow qualified i\b",
     r"\b(?:to|as|stage|now|am|i'm) (?:an? )?(?:stage )?(?:sql|mql)\b(?! (?:server|database|query|queries))",
