@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from agent.frame import KINDS, Claim, Kind, ReadingContext, Text
 from agent.reading.cues import Heard, Hit, heard_in
-from agent.reading.learned import excluded, likelihood, sure_of
+from agent.reading.learned import excluded, likelihood, settled
 from agent.reading.need_evidence import states_a_want
 from agent.reading.text import Message, fold
 
@@ -20,8 +20,6 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 _QUALIFYING = frozenset(["budget", "authority", "timeline", "company_size", "contact"])
 _LOOSE = frozenset(["support", "vendor", "student"])
 """Kinds that in answer to a qualifying question need more than two hints: buyers speak of papers and trouble too."""
-_SURE = 0.9
-"""How likely a kind must be that no rule hears: a buyer taken for a stranger is sent away."""
 _YOU = frozenset("you your yours yous bot ye robot".split())
 _REFERENCE = re.compile(
     r"\b[a-z]{2,3}-\d{3,}\b|\b(?:order|booking|policy|file|acct|account|ref|reference|invoice|ticket|claim|case|job)"
@@ -63,7 +61,7 @@ def _kind_by_rule(message: Message, context: ReadingContext, heard: Heard) -> Ki
 
 
 def _kind_by_likeness(message: Message, context: ReadingContext) -> Claim | None:
-    likely = [kind for kind in KINDS if sure_of(f"kind={kind}", message, context, _SURE)]
+    likely = [kind for kind in KINDS if settled(f"kind={kind}", False, message, context)]
     if not likely or (likely == ["abuse"] and states_a_want(message, context)):
         return None
     best = max(likely, key=lambda kind: likelihood(f"kind={kind}", message, context))
@@ -83,7 +81,7 @@ def _yields(heard: Heard, kind: Kind, score: int) -> bool:
         named = any("student" in heard.words.norms[first:after] for first, after in heard.hits.get("student", ()))
         return named and len(_apart(heard.hits.get("student_hint", []))) < 2
     if kind == "abuse":
-        return "injection" in heard.hits or score == 2
+        return score == 2 or not {"injection", "need_problem"}.isdisjoint(heard.hits)
     if kind == "support" and heard.says("buyer"):
         return score <= 2
     return kind == "vendor" or (kind == "support" and score <= 3 and "support_service" not in heard.hits)

@@ -27,7 +27,7 @@ _SHORT = 4
 """Below so many words an answer means hardly more than what was asked."""
 _OPENING = 4
 _ENOUGH = 4
-_SURE = 0.8
+_SURE = 0.9
 _EXCLUDED = 0.05
 _RULED_OUT = 0.01
 
@@ -98,15 +98,10 @@ def looks_contrived(message: Message) -> float:
 
 def settled(label: str, by_rule: bool, message: Message, context: ReadingContext) -> bool:
     """Whether the message carries `label`: the rules' word stands unless the model all but excludes it, and the model's
-    own counts where it is sure."""
-    if by_rule:
-        return len(heard_in(message).words) < _ENOUGH or likelihood(label, message, context) > _EXCLUDED
-    return sure_of(label, message, context, _SURE)
-
-
-def sure_of(label: str, message: Message, context: ReadingContext, bound: float) -> bool:
-    """Whether the model alone, where there is enough to judge by, gives `label` more than `bound`."""
-    return len(heard_in(message).words) >= _ENOUGH and likelihood(label, message, context) > bound
+    own counts where it is sure. Of fewer than three words the rules know best."""
+    if len(heard_in(message).words) < _ENOUGH:
+        return by_rule
+    return likelihood(label, message, context) > (_EXCLUDED if by_rule else _SURE)
 
 
 def features_of(message: Message, asked: str | None, agent: str | None) -> list[str]:
