@@ -19,6 +19,11 @@ _PAIR = re.compile(
     rf"(?<![\w'])(?:(?:both|just|probably)\s+)?(?:{_SELF}{_AND}{ANY}+(?:{_AND}{ANY}+)*|"
     rf"{ANY}+(?:{_AND}{ANY}+)*,?{_PLUS}(?:i|me|myself|meself)\b)(?!\w)"
 )
+_EITHER = re.compile(
+    rf"(?<!call )(?<!text )(?<!ring )(?<!email )(?<!phone )(?<!contact )(?<!reach )(?<!tell )(?<!to )(?<!with )"
+    rf"\b(?:either )?(?:(?:me|myself|i) or {ANY}+|{ANY}+ or (?:me|myself|i)\b)"
+)
+""" "Whoever gives in first, me or Ines": either of two decides."""
 _US_TWO = re.compile(
     r"\b(?:me|myself|i)\s*(?:and|an|n|&|\+|plus)\s*(?:him|her|them)\b|"
     r"\b(?:him|her|them|he|she|they)\s*(?:and|an|n|&|\+|plus)\s*(?:me|myself|i)\b"
@@ -74,7 +79,7 @@ _DECIDING_VERB = re.compile(
     r"\b(?:decid\w*|agree\w*|choos\w*|sign\w*|decision\w*|say|call|approv\w*|pick\w*|veto|vote)\b"
 )
 _DECIDING = re.compile(
-    r"\b(?:decid\w*|agree|choose|choosing|sign|sign-off|signs|decisions?|(?:final |a |equal |the )say|"
+    r"\b(?:decid\w*|agree|choose|choosing|sign(?![- ]?(?:ups?|ins?)\b)|sign-off|signs|settles?|(?:have|has|need) to (?:like|love|want)|each (?:gets?|has|have) an? (?:vote|say|veto|card)|decisions?|(?:final |a |equal |the )say|"
     r"say yes|say so|jointly|together|both have to|both need|both sign|"
     r"approve|pick|veto|vote|the call|split (?:it|everything|things)|between us|make the call|on board|50.50|"
     r"fifty.fifty|halves|as a pair|own it|put (?:our|their|his|her) names? (?:to|on)|names? on)\b"
@@ -97,6 +102,12 @@ _AGREES_TOO = re.compile(
     r"okay|on board|convinced|persuaded))\b|\bcountersigns?\b|\b(?:has|have) a veto\b"
 )
 """ "Is anyone else involved?" "The landlord has to agree": beside the writer, not in their place."""
+_NEVER = re.compile(r"\b(?:don't|dont|do not|never|no need to|needn't) (?:have to |need to )?$")
+""" "I don't take a vote"."""
+_NOTHING = re.compile(r"\b(?:nothing|nowt|won't|wont|not|never|can't|cant|don't|dont|no)\b")
+_BUT = re.compile(r"\b(?:but|though|although)\b[^.;!?]*$")
+_ME = re.compile(r"\b(?:me|i|mine)$")
+_SOME_OF_US = re.compile(r"(?:all )?(?:two|three|four|five|six|seven|eight|\d) of us\b")
 _WE = re.compile(r"\bwe\b")
 _COUNTED = re.compile(r"\b(?:there's|theres|there are|there is|there're|there r) (?:\w+ )?$")
 """ "There's four of us": how large the firm is, not who decides."""
@@ -154,6 +165,9 @@ def _shared(scene: Scene) -> Reading | None:
         weight = _weight_of(scene, sign)
         if weight is not None and not _is_apart(scene, sign):
             return Reading("shared", sign.span, over(sign.span, weight))
+    either = _EITHER.search(scene.text)
+    if either is not None and (scene.asked or _DECIDING_VERB.search(scene.sentence(scene.sign(either)))):
+        return Reading("shared", scene.sign(either).span, scene.sign(either).span)
     if scene.asked and (us := _US_TWO.search(scene.message.text)) is not None:
         return Reading("shared", None, Span(us.start(), us.end()))
     member = next((sign for sign in scene.membership if _sits_and_decides(scene, sign)), None)
@@ -222,10 +236,12 @@ def _joined(scene: Scene) -> Reading | None:
             continue
         if _is_theirs(scene, sign) or (not scene.asked and _VOTES_ELSEWHERE.match(scene.text, sign.span.end)):
             continue
+        if scene.is_question(sign) or _NEVER.search(scene.before(sign)):
+            continue
         if _COUNTED.search(scene.before(sign)) and not _DECIDING_VERB.search(scene.sentence(sign)):
             continue
-        if scene.asked or _DECIDING_VERB.search(scene.sentence(sign)):
-            who = next((span for span in scene.people if scene.in_sentence(span, sign.span)), None)
+        if scene.asked or _DECIDING_VERB.search(scene.sentence(sign)) or _holds_up(scene, sign):
+            who = _beside(scene, sign)
             return Reading("shared", who, over(sign.span, who))
     for match in _WITH.finditer(scene.text):
         with_whom = Span(match.start("who"), match.end("who"))
@@ -235,11 +251,28 @@ def _joined(scene: Scene) -> Reading | None:
     return _joined_in_answer(scene) if scene.asked else None
 
 
+def _beside(scene: Scene, sign: Sign) -> Span | None:
+    """Who decides with the writer: named in the sign's sentence, else earlier in the answer, else "four of us"."""
+    who = next((span for span in scene.people if scene.in_sentence(span, sign.span)), None)
+    if who is None and scene.asked:
+        who = next((span for span in scene.people if span.end <= sign.span.start), None)
+    if who is not None:
+        return with_next(scene, told(scene, who))
+    counted = _SOME_OF_US.match(scene.text, sign.span.start)
+    return None if counted is None else Span(counted.start(), counted.end())
+
+
+def _holds_up(scene: Scene, sign: Sign) -> bool:
+    """ "Nothing happens until my wife has seen it too": another's yes is waited for."""
+    words = scene.text[sign.span.start : sign.span.end]
+    return words.startswith(("till", "til", "until", "unless")) and bool(_NOTHING.search(scene.before(sign)))
+
+
 def _is_theirs(scene: Scene, sign: Sign) -> bool:
     """ "legal and finance both have to agree": what several others do, the writer not among them."""
     if not re.search(rf"{ANY}+\s+$", scene.text[: sign.span.start]):
         return False
-    if scene.text[: sign.span.end].endswith("with me"):
+    if _ME.search(scene.text, sign.span.start, sign.span.end):
         return False
     return not re.search(r"\b(?:i|we|me|us|myself|ourselves|i'm|we're|i'll|we'll)\b", scene.before(sign))
 
@@ -273,8 +306,8 @@ def _decided_by_others(scene: Scene) -> Reading | None:
     decider = scene.decider_of(sign)
     if decider is None:
         return None
-    if scene.no_part:
-        return Reading("none", decider, over(sign.span, decider, scene.no_part[0].span))
+    if apart := scene.no_part or scene.errands:
+        return Reading("none", decider, over(sign.span, decider, apart[0].span))
     behind = [own for own in scene.mine if own.span.start > sign.span.end]
     if scene.asked and (any(_AND_MINE.search(scene.before(own)) for own in behind) or _each_decides(scene, sign)):
         return Reading("shared", decider, over(sign.span, decider, scene.mine[0].span))
@@ -333,11 +366,14 @@ def _is_own_household(scene: Scene, decider: Span) -> bool:
 
 def _without_part(scene: Scene) -> Reading | None:
     """ "I've no say in it", "not my call"; the decider where one is named beside it."""
-    if scene.no_part:
+    apart = scene.no_part or (scene.errands if scene.asked and not scene.mine else ())
+    if apart and any(_BUT.search(scene.before(own)) and own.span.start > apart[0].span.end for own in scene.mine):
+        return None
+    if apart:
         if not scene.asked and not _DECIDING.search(scene.text):
             return None
         who = scene.people[0] if scene.people and scene.asked else None
-        return Reading("none", who, over(scene.no_part[0].span, who))
+        return Reading("none", who, over(apart[0].span, who))
     if scene.denials and scene.asked and not scene.mine:
         if _NOT_ONLY_ME.search(scene.text):
             return Reading("shared", scene.people[0] if scene.people else None, scene.denials[0].span)

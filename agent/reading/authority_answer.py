@@ -26,7 +26,7 @@ _NO = re.compile(
     r"not even (?:close|slightly|remotely)|"
     r"(?:i'm |im )?afraid not|sadly not|wish i was|i wish|no+|nope+|nah+|na|naw|negative|not really|nay|never|"
     r"i'm not|i won't|not a (?:chance|hope|word|prayer)|no chance|"
-    r"im not|i am not|nil|zero|zilch|nada|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|"
+    r"im not|i am not|nil|zero|zilch|nada|i (?:don't|dont|do not)(?=\W*$|\s*[,.;!])|not at all|it isn't|it isnt|it's not|its not|none|"
     r"(?:i )?(?:don't|dont) "
     r"think so)\b(?! idea| clue)"
 )
@@ -89,6 +89,11 @@ _JOINS = re.compile(r"\W*(?:and|plus|oh|well|also|but|though|with|then|& )\b")
 _ELSE = re.compile(r"\b(?:anyone|anybody|someone|somebody|others?|who) ?(?:else)?\b[^?]*\?", re.IGNORECASE)
 _UNTOLD = re.compile(r"(?:some(?:one|body)|others?|people|(?:one|an?) ?other person)(?: else)?")
 _CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we|that's|thats|nobody|no one|my|our|the)\b|$)")
+_TELLS = re.compile(
+    r"\s+(?:bought|sold|had|used to|got|went|moved|lived|paid|built|did|were|was|said|told|found|came|gave|loved|hated)\b"
+    r"(?!.*\b(?:say|decid\w+|agree\w*|vote|too|also|final)\b)"
+)
+""" "My folks bought there in '88": a story, not an answer."""
 _JOINT_PART = re.compile(r"\b(?:equal|joint|co-?) ?(?:partner|owner|decider|signatory|buyer)s?\b")
 _PART = re.compile(
     r"\b(?:champion|sponsor|evaluator|recommender|influencer|gatekeeper|researcher|scout|adviser|advisor|"
@@ -239,6 +244,8 @@ def named_part(scene: Scene) -> Reading | None:
 def _is_short(scene: Scene, who: Span) -> bool:
     """Whether a person named is the answer itself, and not part of a story."""
     behind = scene.text[who.end : scene.message.sentence_at(who.start).end]
+    if _TELLS.match(behind):
+        return False
     if scene.question is Question.OTHERS and _BUT_NO.search(behind):
         return False
     if scene.question is Question.OTHERS and len(scene.text) < 70:

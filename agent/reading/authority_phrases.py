@@ -126,6 +126,18 @@ _HONOURED_NAME = re.compile(
     r"\b(?!(?:Yes|No|Dear|Hello|Hi|Hey|Ok|Okay|Thanks|Thank|Sorry|Good|Morning|Only|Just|So|But|And|The|Our|My)\b)"
     r"[A-Z][a-z]+ (?:sir|ma'am|madam|bhai|ji|saab|didi)\b"
 )
+_PRIEST = re.compile(
+    r"\b(?:fr|father|sr|sister|brother|pastor|canon|coach|uncle|aunt|auntie|aunty)\.? "
+    r"(?!will|has|is|was|in|and|or|who|does|just|only|always|then|also)[a-z'-]{3,}(?= (?:will|has|decid|pick|choos|sign|approv|says)\w*\b)"
+)
+""" "Fr Doyle decides": called by an office and a name."""
+_TO_A_BODY = re.compile(
+    r"\b(?:goes|has to go|put|referred|submitted|voted on) (?:up )?(?:to|before|by) (?P<who>(?:the|our) (?!test|vote|"
+    r"side|bottom|top|end|website|shop|showroom|store|bank|next|point|whole|gym|pub|market)"
+    r"[a-z][\w&'-]*(?: (?!for\b|and\b|who\b|where\b|in\b|on\b|at\b|every\b|once\b|each\b)[a-z&][\w&'-]*)?)"
+    r"(?=\s*(?:[.,;]|$)| (?:for a|for the|for approval|and they)\b)"
+)
+"""Whatever body it is put to: "it goes to the vestry, parents vote"."""
 _FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
 _THINGS = frozenset(
     "price budget cost costs decision date dates weather money market location size design quality law it "
@@ -187,8 +199,9 @@ def _who() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w'@.-])(?<!\bi )"
         rf"(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
+        rf"(?:{_DET})?(?:(?:{fields}|purchase|admin)\s+)+heads?(?! (?:up|to|out|back|off|for|into|in|office)\b)|"
         rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|"
-        r"(?:mr|mrs|ms|miss|dr|prof|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
+        r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
     )
 
@@ -263,6 +276,8 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
     spans += [Span(m.start(), m.end("who")) for m in _OWNS_THE_CALL.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _HONOURED_NAME.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _HONOURED.finditer(message.text)]
+    spans += [Span(m.start(), m.end()) for m in _PRIEST.finditer(message.text)]
+    spans += [Span(m.start("who"), m.end("who")) for m in _TO_A_BODY.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _OFFICE.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
     kept: list[Span] = []

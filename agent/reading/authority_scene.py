@@ -35,9 +35,10 @@ _LOOSE_VERB = re.compile(
     r"sign off|choosing|picking)(?: \w+){0,2}"
 )
 _BEFORE_LOOSE = re.compile(
-    r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
+    r"\b(?:can|could|may|do|did|should|where|how|when|before|(?<!for )once|if|after|until|help|so that|must|will|would)\s+$"
 )
 _JOINED = re.compile(rf"(?P<who>{ANY}+)(?:,| and| &| or| n|/|\+)\s?$")
+_AND = re.compile(r"\s*(?:,|,? ?\band\b|&|\+|\bn\b|\bplus\b)\s*")
 _OUTSIDER_WAITS = re.compile(
     r"(?:my |our |the |a )?(?:client|landlord|bank|lender|council|venue|insurer)s? (?:won't|wont|will not|can't|cant|"
     r"cannot)\b|(?:my |our |the |a )?(?:sellers?|vendors?|lenders?|banks?|courts?|judge|underwriters?|embassy)\b"
@@ -68,13 +69,19 @@ _BEHIND_LOOSE = re.compile(
     r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|our|which|all|tools|purchases|and|"
     r"these|by)\b)"
 )
+_IN_PRINCIPLE = re.compile(r"\s*(?:in principle|letter)\b")
+""" "My decision in principle": a lender's."""
+_RING = re.compile(r"\bcall$")
+_RUNG = re.compile(r"\s*(?:me|us|him|her|them|back|you|at|on|from|tomorrow|today|later|after|before|in|this|around)\b")
+""" "Have a planner call me": a call by telephone."""
 _OWNED = re.compile(
     r"\s+(?:final |own |sole )?(?:call|decision|choice|shout|say|approval|blessing|ok|okay|sign.?off|permission)\b"
 )
 _GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$")
 _NOT_A_PURCHASE = re.compile(
-    r"\s*(?:the |my |our |a |any )?"
-    r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|application|offer|visa|drawings|extension|lease|claim)\b"
+    r"\s*(?:(?:whether|if) (?:we|i|you) (?:even |can |will |could |actually )*(?:get|qualify|are|have)\b|"
+    r"(?:the |my |our |a |any )?"
+    r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|application|offer|visa|drawings|extension|lease|claim)\b)"
 )
 _NOT_OURS = re.compile(
     r"\s*(?:when|where|how|if|whether|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
@@ -148,6 +155,11 @@ class Scene:
         return tuple(sign for sign in self.signs("no_part") if not self._is_lacked_by_others(sign))
 
     @cached_property
+    def errands(self) -> tuple[Sign, ...]:
+        """The writer only runs an errand; who also compares or recommends does more."""
+        return () if self.advises or self.membership else self.signs("errand")
+
+    @cached_property
     def advises(self) -> tuple[Sign, ...]:
         return self.signs("advises")
 
@@ -168,6 +180,11 @@ class Scene:
         signs = self.signs("other_decides") or (self.signs("other_when_asked") if self.asked else ())
         return tuple(sign for sign in signs if self._is_about_buying(sign))
 
+    def is_question(self, sign: Sign) -> bool:
+        """Whether a sign stands in a question to us, where nobody asked who decides."""
+        sentence = self.sentence(sign)
+        return not self.asked and bool(_ASKING.match(sentence) or _ASKING_UNMARKED.match(sentence))
+
     def _is_lacked_by_others(self, sign: Sign) -> bool:
         if _ASK_ME_NOT.match(self.text, sign.span.start):
             return True
@@ -184,6 +201,8 @@ class Scene:
             return False
         if _WITH_OTHERS.match(behind):
             return False
+        if _IN_PRINCIPLE.match(behind):
+            return False
         if self.asked or not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
             return True
         if _AT_A_TIME.match(behind):
@@ -198,7 +217,7 @@ class Scene:
             return False
         if sign.who is not None and self._only_advises(sign, sign.who):
             return False
-        if not self.asked and (_ASKING.match(self.sentence(sign)) or _ASKING_UNMARKED.match(self.sentence(sign))):
+        if self.is_question(sign) or (_RING.search(words) and _RUNG.match(behind)):
             return False
         if not self.asked and _OUTSIDER_WAITS.match(self.message.text, sign.span.start):
             return False
@@ -226,7 +245,19 @@ class Scene:
         if sign.who is not None:
             return self._with_others(self._singular(sign.who))
         earlier = [span for span in self.people if span.start < sign.span.start]
-        return earlier[-1] if earlier else (self.people[0] if self.people else None)
+        who = earlier[-1] if earlier else (self.people[0] if self.people else None)
+        return who if who is None or not self._is_plural(sign) else self._joined_around(who)
+
+    def _is_plural(self, sign: Sign) -> bool:
+        return self.message.text.startswith(("they", "those", "these", "both"), sign.span.start)
+
+    def _joined_around(self, who: Span) -> Span:
+        """ "Our CEO and the CTO": all that an "and" joins to one of them."""
+        who = self._with_others(who)
+        for span in self.people:
+            if span.start > who.end and _AND.fullmatch(self.text[who.end : span.start]):
+                who = Span(who.start, span.end)
+        return who
 
     def _with_others(self, who: Span) -> Span:
         """ "legal and finance": those named before with an "and" belong to it."""
