@@ -61,6 +61,7 @@ _YES_BUT = re.compile(
 _ACTS = re.compile(
     r"\s+(?:sir|madam|(?:will|would|has to|must|only) (?:\w+ )?(?:decide|take|sign|approve|choose|finali[sz]e))\b"
 )
+_AND_ME = re.compile(r"\s*(?:and|&|n|\+|plus) (?:me|i|myself)\b")
 _CHOOSES_A_FEW = re.compile(
     r"\s*(?:out )?(?:the |a |my |our )?(?:short|two|three|four|five|few|some|options|quotes|best|top|candidates|\d)"
 )
@@ -107,6 +108,8 @@ _NEVER = re.compile(r"\b(?:don't|dont|do not|never|no need to|needn't) (?:have t
 _NOTHING = re.compile(r"\b(?:nothing|nowt|won't|wont|not|never|can't|cant|don't|dont|no)\b")
 _BUT = re.compile(r"\b(?:but|though|although)\b[^.;!?]*$")
 _ME = re.compile(r"\b(?:me|i|mine)$")
+_FIRST_PERSON = re.compile(r"\b(?:i|we|me|us|mine|myself|ourselves|i'm|we're|i'll|we'll)\b")
+_PAPERS = re.compile(r"\b(?:signatures|names)$")
 _SOME_OF_US = re.compile(r"(?:all )?(?:two|three|four|five|six|seven|eight|\d) of us\b")
 _WE = re.compile(r"\bwe\b")
 _COUNTED = re.compile(r"\b(?:there's|theres|there are|there is|there're|there r) (?:\w+ )?$")
@@ -152,8 +155,9 @@ def reading_of(message: Message, context: ReadingContext) -> Reading | None:
 
 
 def _is_spoken_of(message: Message, slot: str, span: Span) -> bool:
-    """ "MD sir will decide": a title before its verb is another's, not the writer's own."""
-    return slot == "title" and _ACTS.match(message.text, span.end) is not None
+    """ "MD sir will decide", "it's Una and me who decide": a title or a name of another's, not the writer's own."""
+    behind = {"title": _ACTS, "name": _AND_ME}.get(slot)
+    return behind is not None and behind.match(message.text, span.end) is not None
 
 
 def _shared(scene: Scene) -> Reading | None:
@@ -270,11 +274,14 @@ def _holds_up(scene: Scene, sign: Sign) -> bool:
 
 def _is_theirs(scene: Scene, sign: Sign) -> bool:
     """ "legal and finance both have to agree": what several others do, the writer not among them."""
+    if _PAPERS.search(scene.text, sign.span.start, sign.span.end):
+        named = any(span.start > sign.span.end and scene.in_sentence(span, sign.span) for span in scene.people)
+        return named and not _FIRST_PERSON.search(scene.sentence(sign))
     if not re.search(rf"{ANY}+\s+$", scene.text[: sign.span.start]):
         return False
     if _ME.search(scene.text, sign.span.start, sign.span.end):
         return False
-    return not re.search(r"\b(?:i|we|me|us|myself|ourselves|i'm|we're|i'll|we'll)\b", scene.before(sign))
+    return not _FIRST_PERSON.search(scene.before(sign))
 
 
 def _joined_in_answer(scene: Scene) -> Reading | None:
@@ -397,5 +404,5 @@ def _advising(scene: Scene) -> Reading | None:
     who = next((span for span in scene.people if not span.overlaps(sign.span)), None) or sign.who
     if not scene.asked and not (who is not None and sign.who is not None) and not _RECOMMENDS.search(scene.text):
         return None
-    who = who if scene.asked or sign.who else None
+    who = with_next(scene, who) if who is not None and (scene.asked or sign.who) else None
     return Reading("influencer", who, over(sign.span, who))

@@ -1,10 +1,12 @@
 """What a short answer to a question about the decision means: "me", "my wife", "yes", "nope"."""
 
 import re
+from functools import cache
 
 from agent.reading.authority_phrases import ANY
 from agent.reading.authority_question import Question
 from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, Sign, over
+from agent.reading.contact_lexicon import alternatives, entries
 from agent.reading.text import Span
 
 YES = re.compile(
@@ -41,6 +43,18 @@ _AND_SO_YES = re.compile(
 _NAMED_PARTY = re.compile(
     r"\W*(?P<who>(?:the|our|my)\s+[a-z][\w&'-]*(?:\s+[a-z&][\w&'-]*){0,2})"
     r"(?:,? (?:technically|obviously|obvs|really|mostly|probably|i think|i guess|lol))?\s*[.!]*\s*$"
+)
+_BY_A_CLAUSE = re.compile(
+    r"\W*(?:(?:it's|its|that's|thats|that'd be|probably|always|would be) )?"
+    r"(?P<who>(?:(?:the|our|my)\s+)?(?:[a-z][\w&'-]*\s+){0,3}?"
+    r"(?:office|bureau|secretariat|authority|association|society|trust|foundation|union|assembly|senate|congregation|"
+    r"syndicate|cabinet|ministry|dept|department|division|team|committee|council|headquarters))"
+    r"(?=\s*(?:[.,;:]|- |$))"
+)
+""" "Ministers office, we draft it": a body named first, whatever else is told of it."""
+_NO_PARTY = re.compile(
+    r"\b(?:money|budget|house|home|kitchen|price|not|no|nobody|i|we|usual|same|first|best|cheapest|moment|home office|"
+    r"box office|post office|at|in|for|to|of|need|want|from)\b"
 )
 _JUST_A = re.compile(r"\bjust (?:an?|the) (?:\w+ )?(?:intern|trainee|temp|junior|assistant|receptionist|messenger)\b")
 _LONE = frozenset("me myself moi alone own solo mine".split())
@@ -153,11 +167,22 @@ def _named_or_lone(scene: Scene) -> Reading | None:
 def _party(scene: Scene) -> Reading | None:
     """ "the parish office": whatever is named, where the agent asked who decides."""
     asked_who = scene.question in (Question.WHO, Question.OTHERS)
-    party = _NAMED_PARTY.match(scene.text) if asked_who else None
-    if party is None:
+    party = _NAMED_PARTY.match(scene.text) or _BY_A_CLAUSE.match(scene.text) if asked_who else None
+    party = party or (_department().match(scene.text) if asked_who else None)
+    if party is None or _NO_PARTY.search(party["who"]):
         return None
     who = Span(party.start("who"), party.end("who"))
     return Reading("influencer" if scene.question is Question.WHO else "shared", who, who)
+
+
+@cache
+def _department() -> re.Pattern[str]:
+    """ "Human resources", "IT security": a department by its bare name, at the beginning of the answer."""
+    fields, last = alternatives(entries("titles")["modifiers"]), alternatives(entries("people")["departments"])
+    return re.compile(
+        rf"\W*(?:(?:it's|its|that's|thats|probably|always|ask) )?(?P<who>(?:(?:{fields})\s+){{0,2}}(?:{last}))"
+        r"(?=\s*(?:[.,;:]|- |$| (?:do|does|decides?|has|have|usually|always|i think)\b))"
+    )
 
 
 def _first_named(scene: Scene) -> Reading | None:
@@ -188,7 +213,7 @@ def _yes_or_no(scene: Scene) -> Reading | None:
     no = _NO.match(scene.text) or (_BUT_NO.search(scene.text) if question is Question.OTHERS else None)
     role = None if no is None else _NO_MEANS.get(question)
     if no is not None and role == "none" and question is Question.YOU and scene.people:
-        who = told(scene, scene.people[0])
+        who = with_next(scene, told(scene, scene.people[0]))
         return Reading("influencer", who, over(Span(no.start(), no.end()), who))
     return None if no is None or role is None else Reading(role, None, Span(no.start(), no.end()))
 

@@ -84,7 +84,7 @@ _BESIDE_ME = re.compile(
 )
 _OFFICE = re.compile(
     r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |needs? to |always |usually "
-    r"){0,2}(?:decid|be happy|be ok|agree|clear|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
+    r"|each |both |all ){0,2}(?:gets? a|have a|put|decid|be happy|be ok|agree|clear|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
 )
 _VOCATIVES = frozenset("mate mates bro sis pal buddy boss chief sir madam guys team people folks".split())
 _OWN_THING = re.compile(r"my (?:department|dept|call|job|area|problem|thing|decision|shout|say|money|house|place) ")
@@ -198,8 +198,8 @@ def _who() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<![\w'@.-])(?<!\bi )"
-        rf"(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
-        rf"(?:{_DET})?(?:(?:{fields}|purchase|admin)\s+)+heads?(?! (?:up|to|out|back|off|for|into|in|office)\b)|"
+        rf"(?:(?:{_DET})?(?:(?:{fields}|purchase|admin)\s+)+heads?(?! (?:up|to|out|back|off|for|into|in|office)\b)|"
+        rf"{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
         rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|"
         r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"

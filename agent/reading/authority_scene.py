@@ -71,6 +71,11 @@ _BEHIND_LOOSE = re.compile(
 )
 _IN_PRINCIPLE = re.compile(r"\s*(?:in principle|letter)\b")
 """ "My decision in principle": a lender's."""
+_DENIED = re.compile(r"\bnot\b")
+_IN_WHO_CLAUSE = re.compile(rf"{ANY},? (?:who|that)\b[^.;,!?]*$")
+""" "Una, who runs the People team": the team is told of her."""
+_BARE_PLURAL = re.compile(r"members|parents|people|partners|directors|trustees|owners|residents|shareholders|volunteers")
+""" "It goes to the co-op, members vote": the members of what is named before."""
 _RING = re.compile(r"\bcall$")
 _RUNG = re.compile(r"\s*(?:me|us|him|her|them|back|you|at|on|from|tomorrow|today|later|after|before|in|this|around)\b")
 """ "Have a planner call me": a call by telephone."""
@@ -166,7 +171,8 @@ class Scene:
     @cached_property
     def membership(self) -> tuple[Sign, ...]:
         """The writer sits on the body that decides, where that is not denied ("I'm not one of them")."""
-        return tuple(sign for sign in self.signs("member") if not NOT_ALONE.search(self.before(sign)))
+        signs = (sign for sign in self.signs("member") if not NOT_ALONE.search(self.before(sign)))
+        return tuple(sign for sign in signs if not _DENIED.search(self.text, sign.span.start, sign.span.end))
 
     @cached_property
     def mine(self) -> tuple[Sign, ...]:
@@ -245,8 +251,12 @@ class Scene:
         if sign.who is not None:
             return self._with_others(self._singular(sign.who))
         earlier = [span for span in self.people if span.start < sign.span.start]
+        earlier = [span for span in earlier if not self._is_in_who_clause(span)]
         who = earlier[-1] if earlier else (self.people[0] if self.people else None)
         return who if who is None or not self._is_plural(sign) else self._joined_around(who)
+
+    def _is_in_who_clause(self, span: Span) -> bool:
+        return bool(_IN_WHO_CLAUSE.search(self.text, self.message.sentence_at(span.start).start, span.start))
 
     def _is_plural(self, sign: Sign) -> bool:
         return self.message.text.startswith(("they", "those", "these", "both"), sign.span.start)
@@ -265,7 +275,11 @@ class Scene:
         if joined is None:
             return who
         earlier = next((span for span in self.people if span.end == joined.end("who") and span.end <= who.start), None)
-        return who if earlier is None else Span(earlier.start, who.end)
+        if earlier is None:
+            return who
+        if joined[0].endswith(", ") and _BARE_PLURAL.fullmatch(self.message.text[who.start : who.end]):
+            return earlier
+        return Span(earlier.start, who.end)
 
     def _singular(self, who: Span) -> Span:
         """ "my boyfriends call" is one boyfriend's."""
