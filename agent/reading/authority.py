@@ -3,10 +3,11 @@
 import re
 
 from agent.frame import Authority, Claim, ReadingContext
-from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine, told, with_next
+from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine, party, told, with_next
 from agent.reading.authority_phrases import ANY, masked
 from agent.reading.authority_question import Question
 from agent.reading.authority_scene import Reading, Role, Scene, Sign, over
+from agent.reading.authority_title import titled
 from agent.reading.contact import own_spans
 from agent.reading.contact_title import decides
 from agent.reading.spacing import squeezed
@@ -69,7 +70,7 @@ _CHOOSES_A_FEW = re.compile(
 _THIS_SIZE = re.compile(r"\b(?:this (?:size|big|much|sort|kind|one|is)|(?:like|of) this|bigger)\b")
 """ "Small stuff I can approve, anything this size our CEO decides": this one is not the writer's."""
 _I_MEAN = re.compile(r"\s+(?:mean|think|guess|reckon|believe|don't|dont|'m not|am not|have no)\b")
-_I_LACK = re.compile(r"'(?:ve|m|d|ll)\s+(?:no|not|never|just|only|merely)\b")
+_I_LACK = re.compile(r"'(?:ve|m|d|ll)\s+(?:got )?(?:no|not|never|just|only|merely|one|an?|my|on|in|part)\b")
 _PAYS = re.compile(r"\b(?:pays?|paying|do(?:es)? the)\b")
 _SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")
 _DENIED = re.compile(r"\b(?:not|isn't|isnt|ain't|aint) $")
@@ -80,7 +81,7 @@ _DECIDING_VERB = re.compile(
     r"\b(?:decid\w*|agree\w*|choos\w*|sign\w*|decision\w*|say|call|approv\w*|pick\w*|veto|vote)\b"
 )
 _DECIDING = re.compile(
-    r"\b(?:decid\w*|agree|choose|choosing|sign(?![- ]?(?:ups?|ins?)\b)|sign-off|signs|settles?|(?:have|has|need) to (?:like|love|want)|each (?:gets?|has|have) an? (?:vote|say|veto|card)|decisions?|(?:final |a |equal |the )say|"
+    r"\b(?:decid\w*|agree|choose|choosing|sign(?![- ]?(?:ups?|ins?)\b)|sign-off|signs|settles?|signing|picked by|decided by|chosen by|(?:have|has|need) to (?:like|love|want)|each (?:gets?|has|have) an? (?:\w+ )?(?:vote|say|veto|card)|decisions?|(?:final |a |equal |the )say|"
     r"say yes|say so|jointly|together|both have to|both need|both sign|"
     r"approve|pick|veto|vote|the call|split (?:it|everything|things)|between us|make the call|on board|50.50|"
     r"fifty.fifty|halves|as a pair|own it|put (?:our|their|his|her) names? (?:to|on)|names? on)\b"
@@ -109,6 +110,9 @@ _NOTHING = re.compile(r"\b(?:nothing|nowt|won't|wont|not|never|can't|cant|don't|
 _BUT = re.compile(r"\b(?:but|though|although)\b[^.;!?]*$")
 _ME = re.compile(r"\b(?:me|i|mine)$")
 _FIRST_PERSON = re.compile(r"\b(?:i|we|me|us|mine|myself|ourselves|i'm|we're|i'll|we'll)\b")
+_ONE_OF_THOSE = re.compile(r"one of (?:those|these|them|which|whom)\b")
+_TRUSTS = re.compile(r"\btrusts?\b")
+_PUT_RIGHT = re.compile(r"\W*(?:but )?(?:no|nope|nah|in truth|in reality|really)\b")
 _PAPERS = re.compile(r"\b(?:signatures|names)$")
 _SOME_OF_US = re.compile(r"(?:all )?(?:two|three|four|five|six|seven|eight|\d) of us\b")
 _WE = re.compile(r"\bwe\b")
@@ -151,6 +155,8 @@ def reading_of(message: Message, context: ReadingContext) -> Reading | None:
             return reading
     if title is not None and decides(message.text[title.start : title.end]):
         return Reading("decision_maker", None, title)
+    if title is None and (beside := titled(scene, own.get("name"))) is not None:
+        return beside
     return (named_part(scene) or bare_answer(scene)) if scene.asked else None
 
 
@@ -168,7 +174,8 @@ def _shared(scene: Scene) -> Reading | None:
         sign = scene.sign(match)
         weight = _weight_of(scene, sign)
         if weight is not None and not _is_apart(scene, sign):
-            return Reading("shared", sign.span, over(sign.span, weight))
+            who = sign.who if scene.text.startswith("mine", sign.span.start) else sign.span
+            return Reading("shared", who, over(sign.span, weight))
     either = _EITHER.search(scene.text)
     if either is not None and (scene.asked or _DECIDING_VERB.search(scene.sentence(scene.sign(either)))):
         return Reading("shared", scene.sign(either).span, scene.sign(either).span)
@@ -192,6 +199,8 @@ def _sits_and_decides(scene: Scene, member: Sign) -> bool:
 def _is_sidelined(scene: Scene) -> bool:
     """The writer only advises while another decides."""
     if not scene.advises or _PAIR.search(scene.text) or scene.membership:
+        return False
+    if any(_ME.search(scene.text, sign.span.start, sign.span.end) for sign in scene.signs("jointly")):
         return False
     if _WE.search(scene.text) is None:
         return True
@@ -230,6 +239,8 @@ def _body_near(scene: Scene, member: Sign) -> Span | None:
     if member.who is not None:
         return member.who
     earlier = [span for span in scene.people if span.start < member.span.start]
+    if not scene.people and (counted := _SOME_OF_US.search(scene.text)) is not None:
+        return Span(counted.start(), counted.end())
     return earlier[-1] if earlier else next(iter(scene.people), None)
 
 
@@ -257,13 +268,21 @@ def _joined(scene: Scene) -> Reading | None:
 
 def _beside(scene: Scene, sign: Sign) -> Span | None:
     """Who decides with the writer: named in the sign's sentence, else earlier in the answer, else "four of us"."""
-    who = next((span for span in scene.people if scene.in_sentence(span, sign.span)), None)
+    near = [span for span in scene.people if scene.in_sentence(span, sign.span)]
+    if _ONE_OF_THOSE.match(scene.text, sign.span.start):
+        near = [span for span in near if span.end <= sign.span.start][-1:] or near
+    who = next(iter(near), None)
     if who is None and scene.asked:
         who = next((span for span in scene.people if span.end <= sign.span.start), None)
-    if who is not None:
-        return with_next(scene, told(scene, who))
     counted = _SOME_OF_US.match(scene.text, sign.span.start)
-    return None if counted is None else Span(counted.start(), counted.end())
+    if counted is not None and (who is None or 0 <= who.start - counted.end() <= 1):
+        return over(Span(counted.start(), counted.end()), who)
+    if who is None:
+        return None
+    pair = next((p for p in map(scene.sign, _PAIR.finditer(scene.text)) if p.span.overlaps(who)), None)
+    if pair is not None and scene.text.startswith("mine", pair.span.start):
+        return pair.who
+    return pair.span if pair is not None and not _is_apart(scene, pair) else with_next(scene, told(scene, who))
 
 
 def _holds_up(scene: Scene, sign: Sign) -> bool:
@@ -313,6 +332,8 @@ def _decided_by_others(scene: Scene) -> Reading | None:
     decider = scene.decider_of(sign)
     if decider is None:
         return None
+    if any(_insists(scene, own) for own in scene.mine if own.span.start > sign.span.end):
+        return None
     if apart := scene.no_part or scene.errands:
         return Reading("none", decider, over(sign.span, decider, apart[0].span))
     behind = [own for own in scene.mine if own.span.start > sign.span.end]
@@ -322,10 +343,18 @@ def _decided_by_others(scene: Scene) -> Reading | None:
     return Reading(role, decider, over(sign.span, decider))
 
 
+def _insists(scene: Scene, own: Sign) -> bool:
+    """ "The kids would say them. No, it's me who decides": what was said before is put right."""
+    words = scene.text[own.span.start : own.span.end]
+    return words.startswith(("me who", "me that")) or bool(_PUT_RIGHT.match(scene.before(own)))
+
+
 def _each_decides(scene: Scene, sign: Sign) -> bool:
     """ "I decide on the tool, finance decide on the spend": two who decide in one sentence, the writer first."""
     first = next((own for own in scene.mine if own.span.end <= sign.span.start), None)
     if first is None or scene.advises or not scene.in_sentence(first.span, sign.span):
+        return False
+    if _TRUSTS.search(scene.text, first.span.start, first.span.end):
         return False
     return not (
         _CHOOSES_A_FEW.match(scene.text, first.span.end)
@@ -405,4 +434,6 @@ def _advising(scene: Scene) -> Reading | None:
     if not scene.asked and not (who is not None and sign.who is not None) and not _RECOMMENDS.search(scene.text):
         return None
     who = with_next(scene, who) if who is not None and (scene.asked or sign.who) else None
+    if who is None and (named := party(scene)) is not None:
+        who = named.decider
     return Reading("influencer", who, over(sign.span, who))

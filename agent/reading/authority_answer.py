@@ -134,7 +134,7 @@ def bare_answer(scene: Scene) -> Reading | None:
         return Reading("decision_maker", None, plain.span)
     if _UNSURE.search(text):
         return _guessed(scene)
-    return _named_or_lone(scene) or _party(scene) or _first_named(scene) or _yes_or_no(scene)
+    return _named_or_lone(scene) or party(scene) or _first_named(scene) or _yes_or_no(scene)
 
 
 def _guessed(scene: Scene) -> Reading | None:
@@ -164,14 +164,16 @@ def _named_or_lone(scene: Scene) -> Reading | None:
     return None
 
 
-def _party(scene: Scene) -> Reading | None:
+def party(scene: Scene) -> Reading | None:
     """ "the parish office": whatever is named, where the agent asked who decides."""
     asked_who = scene.question in (Question.WHO, Question.OTHERS)
-    party = _NAMED_PARTY.match(scene.text) or _BY_A_CLAUSE.match(scene.text) if asked_who else None
-    party = party or (_department().match(scene.text) if asked_who else None)
-    if party is None or _NO_PARTY.search(party["who"]):
+    if not asked_who:
         return None
-    who = Span(party.start("who"), party.end("who"))
+    named = (pattern.match(scene.text) for pattern in (_NAMED_PARTY, _BY_A_CLAUSE, _department()))
+    match = next((match for match in named if match is not None and not _NO_PARTY.search(match["who"])), None)
+    if match is None:
+        return None
+    who = Span(match.start("who"), match.end("who"))
     return Reading("influencer" if scene.question is Question.WHO else "shared", who, who)
 
 

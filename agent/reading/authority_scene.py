@@ -80,7 +80,7 @@ _RING = re.compile(r"\bcall$")
 _RUNG = re.compile(r"\s*(?:me|us|him|her|them|back|you|at|on|from|tomorrow|today|later|after|before|in|this|around)\b")
 """ "Have a planner call me": a call by telephone."""
 _OWNED = re.compile(
-    r"\s+(?:final |own |sole )?(?:call|decision|choice|shout|say|approval|blessing|ok|okay|sign.?off|permission)\b"
+    r"\s+(?:final |own |sole )?(?:call|decision|choice|shout|say|approval|blessing|ok|okay|sign-?off|permission)\b"
 )
 _GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$")
 _NOT_A_PURCHASE = re.compile(
@@ -209,7 +209,9 @@ class Scene:
             return False
         if _IN_PRINCIPLE.match(behind):
             return False
-        if self.asked or not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
+        if self.asked or " alone " in self.text[sign.span.start : sign.span.end]:
+            return True
+        if not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
             return True
         if _AT_A_TIME.match(behind):
             return False
