@@ -69,7 +69,7 @@ _CHOOSES_A_FEW = re.compile(
 """ "I pick three and the boss chooses" shortlists; it decides nothing."""
 _THIS_SIZE = re.compile(r"\b(?:this (?:size|big|much|sort|kind|one|is)|(?:like|of) this|bigger)\b")
 """ "Small stuff I can approve, anything this size our CEO decides": this one is not the writer's."""
-_I_MEAN = re.compile(r"\s+(?:mean|think|guess|reckon|believe|don't|dont|'m not|am not|have no)\b")
+_I_MEAN = re.compile(r"\s+(?:(?:only|just|merely) (?!decid|want|agree|choos|need|sign)\w+|mean|think|guess|reckon|believe|don't|dont|'m not|am not|have no)\b")
 _I_LACK = re.compile(r"'(?:ve|m|d|ll)\s+(?:got )?(?:no|not|never|just|only|merely|one|an?|my|on|in|part)\b")
 _PAYS = re.compile(r"\b(?:pays?|paying|do(?:es)? the)\b")
 _SEATED = re.compile(r"\b(?:sit|serve|chair|member)\b")

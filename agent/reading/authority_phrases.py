@@ -119,7 +119,7 @@ _SUBJECT = re.compile(
 )
 _OWNS_THE_CALL = re.compile(r"(?P<who>\b(?:the|our|my) (?!boy|girl)[a-z]{4,})'s (?:call|decision|choice|shout)\b")
 _HONOURED = re.compile(
-    r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|principal|chairman) )?"
+    r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|cfo|coo|cto|gm|vp|hod|head|secretary|president|principal|chairman) )?"
     r"(?:sir|madam|ma'am|sahib|saab|bhai)(?= (?:will|would|has|have|only|alone|"
     r"decides?|takes?|is|must|should|himself|herself|approves?|signs?|gives?|finali[sz]es?|picks?|chooses?|wants?|says?)"
     r"\b)"
@@ -209,7 +209,8 @@ def _who() -> re.Pattern[str]:
         rf"(?<![\w'@.-])(?<!\bi )"
         rf"(?:(?:{_DET})?(?:(?:{fields}|purchase|admin)\s+)+heads?(?! (?:up|to|out|back|off|for|into|in|office)\b)|"
         rf"{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
-        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
+        rf"(?:the|our) head(?! (?:of|office|count|chef|cook|start)\b)|{_OFFICES}|{_SOMEONE}|(?:(?:{fields}|purchase|admin|tender|"
+        rf"buying|steering|organi[sz]ing|works|parish|town)\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
         r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
     )

@@ -27,7 +27,7 @@ _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking 
 _ELSEWHERE = re.compile(
     r"\s*(?:a (?:fight|row|lock)\b|holes\b|up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)"
 )
-_FOR_MONEY = re.compile(r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b")
+_FOR_MONEY = re.compile(r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b(?!\s?(?:st|nd|rd|th|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
 _PENDING = re.compile(r"\b(?:get|getting|be|being|needs?|has to be|have) (?:it |this |that |everything )?$")
 _PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
 _LOOSE_VERB = re.compile(
@@ -71,6 +71,8 @@ _BEHIND_LOOSE = re.compile(
 )
 _IN_PRINCIPLE = re.compile(r"\s*(?:in principle|letter)\b")
 """ "My decision in principle": a lender's."""
+_ONLY_ONE = re.compile(r"my (?:wife|husband|mum|mom|mam|mother|dad|father|fianc[eé]e?|boyfriend|girlfriend)s")
+""" "Its my mums house": one mother's, without the apostrophe."""
 _DENIED = re.compile(r"\bnot\b")
 _IN_WHO_CLAUSE = re.compile(rf"{ANY},? (?:who|that)\b[^.;,!?]*$")
 """ "Una, who runs the People team": the team is told of her."""
@@ -92,6 +94,7 @@ _NOT_OURS = re.compile(
     r"\s*(?:when|where|how|if|whether|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
     r"system|"
     r"software|product|company|firm|place|house|one|we (?:buy|use|get|go|choose|pick)|to (?:buy|use|get|go))\b)|"
+    r"(?:the )?(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|holidays?|leave)\b|"
     r"(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|deals?|orders?|holidays?|leave)\b)"
 )
 _BEFORE_FEATURE = re.compile(r"\b(?:where|so that|so|lets?|let|workflows?|each|every|how|late)\s+(?:our |the |my )?$")
@@ -255,7 +258,9 @@ class Scene:
         earlier = [span for span in self.people if span.start < sign.span.start]
         earlier = [span for span in earlier if not self._is_in_who_clause(span)]
         who = earlier[-1] if earlier else (self.people[0] if self.people else None)
-        return who if who is None or not self._is_plural(sign) else self._joined_around(who)
+        if who is None or not self._is_plural(sign):
+            return None if who is None else self._singular(who)
+        return self._joined_around(who)
 
     def _is_in_who_clause(self, span: Span) -> bool:
         return bool(_IN_WHO_CLAUSE.search(self.text, self.message.sentence_at(span.start).start, span.start))
@@ -286,6 +291,8 @@ class Scene:
     def _singular(self, who: Span) -> Span:
         """ "my boyfriends call" is one boyfriend's."""
         written = self.message.text[who.start : who.end]
+        if _ONLY_ONE.fullmatch(written):
+            return Span(who.start, who.end - 1)
         owned = _OWNED.match(self.text, who.end)
         if (
             owned
