@@ -28,7 +28,8 @@ _NO = re.compile(
     r"not even (?:close|slightly|remotely)|"
     r"(?:i'm |im )?afraid not|sadly not|wish i was|i wish|no+|nope+|nah+|na|naw|negative|not really|nay|never|"
     r"i'm not|i won't|not a (?:chance|hope|word|prayer)|no chance|"
-    r"im not|i am not|nil|zero|zilch|nada|i (?:don't|dont|do not)(?=\W*$|\s*[,.;!])|not at all|it isn't|it isnt|it's not|its not|none|"
+    r"im not|i am not|nil|zero|zilch|nada|i (?:don't|dont|do not)(?=\W*$|\s*[,.;!])|not at all|it isn't|it isnt|"
+    r"it's not|its not|none|"
     r"(?:i )?(?:don't|dont) "
     r"think so)\b(?! idea| clue)"
 )
@@ -104,7 +105,8 @@ _ELSE = re.compile(r"\b(?:anyone|anybody|someone|somebody|others?|who) ?(?:else)
 _UNTOLD = re.compile(r"(?:some(?:one|body)|others?|people|(?:one|an?) ?other person)(?: else)?")
 _CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we|that's|thats|nobody|no one|my|our|the)\b|$)")
 _TELLS = re.compile(
-    r"\s+(?:bought|sold|had|used to|got|went|moved|lived|paid|built|did|were|was|said|told|found|came|gave|loved|hated)\b"
+    r"\s+(?:bought|sold|had|used to|got|went|moved|lived|paid|built|did|were|was|said|told|found|came|gave|"
+    r"loved|hated)\b"
     r"(?!.*\b(?:say|decid\w+|agree\w*|vote|too|also|final)\b)"
 )
 """ "My folks bought there in '88": a story, not an answer."""

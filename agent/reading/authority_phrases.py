@@ -84,7 +84,8 @@ _BESIDE_ME = re.compile(
 )
 _OFFICE = re.compile(
     r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |needs? to |always |usually "
-    r"|each |both |all ){0,2}(?:gets? a|have a|put|decid|be happy|be ok|agree|clear|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
+    r"|each |both |all ){0,2}(?:gets? a|have a|put|decid|be happy|be ok|agree|clear|choos|pick|sign|approv|"
+    r"has the|have the|makes|make|owns)|\W*$)"
 )
 _VOCATIVES = frozenset("mate mates bro sis pal buddy boss chief sir madam guys team people folks".split())
 _OWN_THING = re.compile(r"my (?:department|dept|call|job|area|problem|thing|decision|shout|say|money|house|place) ")
@@ -119,9 +120,11 @@ _SUBJECT = re.compile(
 )
 _OWNS_THE_CALL = re.compile(r"(?P<who>\b(?:the|our|my) (?!boy|girl)[a-z]{4,})'s (?:call|decision|choice|shout)\b")
 _HONOURED = re.compile(
-    r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|cfo|coo|cto|gm|vp|hod|head|secretary|president|principal|chairman) )?"
+    r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|cfo|coo|cto|gm|vp|hod|head|secretary|"
+    r"president|principal|chairman) )?"
     r"(?:sir|madam|ma'am|sahib|saab|bhai)(?= (?:will|would|has|have|only|alone|"
-    r"decides?|takes?|is|must|should|himself|herself|approves?|signs?|gives?|finali[sz]es?|picks?|chooses?|wants?|says?)"
+    r"decides?|takes?|is|must|should|himself|herself|approves?|signs?|gives?|finali[sz]es?|picks?|chooses?|"
+    r"wants?|says?)"
     r"\b)"
 )
 _HONOURED_NAME = re.compile(
@@ -130,14 +133,18 @@ _HONOURED_NAME = re.compile(
 )
 _STYLED = re.compile(r",?\s+(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Sri|Smt)\.?\s+[A-Z][\w'-]+")
 _AND_I = re.compile(
-    r"(?:^|[.,;!?:] |\b(?:and|but|so|that|because|cos|yes|yeah|no|where|then) )(?P<who>(?:the|our|my) (?:[a-z-]+ )?(?P<noun>[a-z-]{3,}))(?= (?:and|&|n|\+) (?:i|me|myself) (?:(?:both|all|jointly|"
-    r"will|would|have to|need to|must|always|usually|each|then) ){0,3}(?:decid|agree|choos|pick(?! up)|sign(?! up)|approv|"
+    r"(?:^|[.,;!?:] |\b(?:and|but|so|that|because|cos|yes|yeah|no|where|then) )"
+    r"(?P<who>(?:the|our|my) (?:[a-z-]+ )?(?P<noun>[a-z-]{3,}))"
+    r"(?= (?:and|&|n|\+) (?:i|me|myself) (?:(?:both|all|jointly|"
+    r"will|would|have to|need to|must|always|usually|each|then) ){0,3}(?:decid|agree|choos|pick(?! up)|"
+    r"sign(?! up)|approv|"
     r"vote|settle|like the same|want the same)\w*)"
 )
 """ "The regional lead and I choose"."""
 _PRIEST = re.compile(
     r"\b(?:fr|father|sr|sister|brother|pastor|canon|coach|uncle|aunt|auntie|aunty)\.? "
-    r"(?!will|has|is|was|in|and|or|who|does|just|only|always|then|also)[a-z'-]{3,}(?= (?:will|has|decid|pick|choos|sign|approv|says)\w*\b)"
+    r"(?!will|has|is|was|in|and|or|who|does|just|only|always|then|also)[a-z'-]{3,}(?= (?:will|has|decid|pick|"
+    r"choos|sign|approv|says)\w*\b)"
 )
 """ "Fr Doyle decides": called by an office and a name."""
 _TO_A_BODY = re.compile(
@@ -149,7 +156,8 @@ _TO_A_BODY = re.compile(
 """Whatever body it is put to: "it goes to the vestry, parents vote"."""
 _FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
 _THINGS = frozenset(
-    "own premium rent deposit price budget cost costs decision date dates weather money market location size design quality law it "
+    "own premium rent deposit price budget cost costs decision date dates weather money market location size "
+    "design quality law it "
     "this that which who i we you they he she to not can will could should must would may might cannot "
     "system software tool form guests reps users customers visitors dog cat dogs cats website site app crm team's "
     "one ones bank lender house venue and or alone only also all both himself herself just then".split()
@@ -186,7 +194,8 @@ _OFFICES = (
 _AT_HOME = (
     r"(?:himself|herself|boss man|boss lady|big boss|'?(?:her|er|him|im) indoors|himself indoors|herself indoors|"
     r"(?:our|my) (?:lass|old man|old dear|old fella|lad|kid)|"
-    r"the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|boss lady|boss woman|big boss|old man|old lady|other half))"
+    r"the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|boss lady|boss woman|big boss|old man|"
+    r"old lady|other half))"
 )
 _NOT_DECIDERS = frozenset("lead trader vet rep agent buyer chef".split())
 
@@ -198,7 +207,8 @@ def _who() -> re.Pattern[str]:
     noun = alternatives(frozenset((*people["family"], *people["work"], *titles["heads"])) - _NOT_DECIDERS)
     fields = alternatives(titles["modifiers"])
     role = (
-        rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*(?:\s+officer)?|chief of staff)"
+        rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*"
+        r"(?:\s+officer)?|chief of staff)"
     )
     body = (
         rf"(?:{noun})s?(?:\s+(?:(?:{noun})s?|office|unit))?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?"
@@ -209,7 +219,8 @@ def _who() -> re.Pattern[str]:
         rf"(?<![\w'@.-])(?<!\bi )"
         rf"(?:(?:{_DET})?(?:(?:{fields}|purchase|admin)\s+)+heads?(?! (?:up|to|out|back|off|for|into|in|office)\b)|"
         rf"{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
-        rf"(?:the|our) head(?! (?:of|office|count|chef|cook|start)\b)|{_OFFICES}|{_SOMEONE}|(?:(?:{fields}|purchase|admin|tender|"
+        rf"(?:the|our) head(?! (?:of|office|count|chef|cook|start)\b)|{_OFFICES}|{_SOMEONE}|(?:(?:{fields}|"
+        rf"purchase|admin|tender|"
         rf"buying|steering|organi[sz]ing|works|parish|town)\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
         r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
@@ -224,7 +235,8 @@ def _department_decides() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w'-]){one}(?: (?:and|&|n|plus) {one})?(?= (?:(?:will|would|has to|have to|needs? to|must|always|"
         r"usually|each|both|all|then|ultimately|only) ){0,2}(?:decides?|chooses?|picks?(?! up)|signs?(?! up| in)|"
-        r"approves?|agrees?|vetoe?s?|votes?|gets? a (?:say|vote)|ha(?:s|ve) (?:a |the )?(?:final |last )?(?:say|vote|veto|word)|"
+        r"approves?|agrees?|vetoe?s?|votes?|gets? a (?:say|vote)|ha(?:s|ve) (?:a |the )?(?:final |last )?(?:say|"
+        r"vote|veto|word)|"
         r"puts? their|makes? the (?:final )?(?:call|decision))\b)"
     )
 
@@ -317,7 +329,9 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
 
 def _is_longer(message: Message, span: Span, known: Span) -> bool:
     """ "the procurement commission": one noun more than the "the procurement" that is known."""
-    return span.start <= known.start and bool(re.fullmatch(r"(?: (?:and|&|n|plus))? [a-z][\w&-]+", message.text[known.end : span.end]))
+    return span.start <= known.start and bool(
+        re.fullmatch(r"(?: (?:and|&|n|plus))? [a-z][\w&-]+", message.text[known.end : span.end])
+    )
 
 
 def _with_name(message: Message, span: Span) -> Span:

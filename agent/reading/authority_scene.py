@@ -27,7 +27,10 @@ _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking 
 _ELSEWHERE = re.compile(
     r"\s*(?:a (?:fight|row|lock)\b|holes\b|up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)"
 )
-_FOR_MONEY = re.compile(r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b(?!\s?(?:st|nd|rd|th|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
+_FOR_MONEY = re.compile(
+    r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b(?!\s?(?:st|nd|rd|th|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _PENDING = re.compile(r"\b(?:get|getting|be|being|needs?|has to be|have) (?:it |this |that |everything )?$")
 _PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
 _LOOSE_VERB = re.compile(
@@ -35,7 +38,8 @@ _LOOSE_VERB = re.compile(
     r"sign off|choosing|picking)(?: \w+){0,2}"
 )
 _BEFORE_LOOSE = re.compile(
-    r"\b(?:can|could|may|do|did|should|where|how|when|before|(?<!for )once|if|after|until|help|so that|must|will|would)\s+$"
+    r"\b(?:can|could|may|do|did|should|where|how|when|before|(?<!for )once|if|after|until|help|so that|must|"
+    r"will|would)\s+$"
 )
 _JOINED = re.compile(rf"(?P<who>{ANY}+)(?:,| and| &| or| n|/|\+)\s?$")
 _AND = re.compile(r"\s*(?:,|,? ?\band\b|&|\+|\bn\b|\bplus\b)\s*")
@@ -76,7 +80,9 @@ _ONLY_ONE = re.compile(r"my (?:wife|husband|mum|mom|mam|mother|dad|father|fianc[
 _DENIED = re.compile(r"\bnot\b")
 _IN_WHO_CLAUSE = re.compile(rf"{ANY},? (?:who|that)\b[^.;,!?]*$")
 """ "Una, who runs the People team": the team is told of her."""
-_BARE_PLURAL = re.compile(r"members|parents|people|partners|directors|trustees|owners|residents|shareholders|volunteers")
+_BARE_PLURAL = re.compile(
+    r"members|parents|people|partners|directors|trustees|owners|residents|shareholders|volunteers"
+)
 """ "It goes to the co-op, members vote": the members of what is named before."""
 _RING = re.compile(r"\bcall$")
 _RUNG = re.compile(r"\s*(?:me|us|him|her|them|back|you|at|on|from|tomorrow|today|later|after|before|in|this|around)\b")
@@ -88,7 +94,8 @@ _GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$
 _NOT_A_PURCHASE = re.compile(
     r"\s*(?:(?:whether|if) (?:we|i|you) (?:even |can |will |could |actually )*(?:get|qualify|are|have)\b|"
     r"(?:the |my |our |a |any )?"
-    r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|application|offer|visa|drawings|extension|lease|claim)\b)"
+    r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|"
+    r"application|offer|visa|drawings|extension|lease|claim)\b)"
 )
 _NOT_OURS = re.compile(
     r"\s*(?:when|where|how|if|whether|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
