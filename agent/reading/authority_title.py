@@ -27,7 +27,7 @@ def _apposition() -> re.Pattern[str]:
     """A deciding title between marks, or between a mark and the end."""
     titles = alternatives((*entries("titles")["deciding"], *_MORE))
     return re.compile(
-        rf"(?:^|[.!;,:\n(|]\s*|\s[-–]\s)(?:(?:the|a|an)\s+)?(?P<title>{titles})(?![\w-])"
+        rf"(?:^|[.!;,\n(|]\s*|\s[-–]\s)(?:(?:the|a|an)\s+)?(?P<title>{titles})(?![\w-])"
         r"(?=\s*(?:[.!,;)\n|]|$|[-–]\s|(?:here|though|for my sins)\b))"
     )
 
