@@ -9,6 +9,7 @@ WHO = "Who makes the final decision on this?"
 YOURS = "Is it your decision?"
 OTHERS = "Will anyone else have a say?"
 ALONE = "Is it just you deciding?"
+PART = "What is your role in the decision?"
 
 
 def authority(text: str, agent: str | None) -> Authority | None:
@@ -38,6 +39,14 @@ def authority(text: str, agent: str | None) -> Authority | None:
         ("It's down to the head, I'm only the school secretary", WHO, "the head"),
         ("Our trustees, I just take minutes", WHO, "Our trustees"),
         ("The purchasing department decides. I am only the user", WHO, "The purchasing department"),
+        (
+            "Not me sadly. Group procurement in Leeds does all that and we're not consulted",
+            YOURS,
+            "Group procurement in Leeds",
+        ),
+        ("the owner, I'm his nephew and just doing him a favour", WHO, "the owner"),
+        ("its for a mate, he'll decide, I said id ask", WHO, "a mate"),
+        ("I'm asking on behalf of my gran. She'll make up her own mind", WHO, "my gran"),
     ],
 )
 def test_who_runs_an_errand_has_no_part(text: str, agent: str | None, decider: str | None) -> None:
@@ -105,6 +114,27 @@ def test_who_runs_an_errand_has_no_part(text: str, agent: str | None, decider: s
         ("My mum's funeral plan, she is choosing it herself and I only look up prices", None, "My mum"),
         ("Kitchen please. Wife's choice really, I just pay", None, "Wife"),
         ("We need a planner for our AGM. The board decides on 3 March", None, "The board"),
+        ("The owners decide, I manage the bar day to day and tell them what I'd buy", WHO, "The owners"),
+        ("My partner has the money so my partner has the say", WHO, "My partner"),
+        ("The client decides, we're just the agency", WHO, "The client"),
+        ("My mum pays, my mum picks", WHO, "my mum"),
+        ("Our principal, Mrs Achterberg", WHO, "Our principal, Mrs Achterberg"),
+        ("Legal has final sign off. I'm the one who'll champion it", WHO, "Legal"),
+        ("I'm the one who recommends, the CTO rubber stamps", WHO, "the CTO"),
+        ("I do the running, the owner does the deciding", WHO, "the owner"),
+        ("decision sits with Ravi in procurement", WHO, "Ravi in procurement"),
+        ("Final approval will come from our Chairman Shri Mehta", WHO, "our Chairman Shri Mehta"),
+        ("Without my father I cannot confirm anything", WHO, "my father"),
+        ("My boss must sign, but he does always what I recommend", WHO, "My boss"),
+        ("For this sum I need the signature of my boss", WHO, "my boss"),
+        ("My dad and his brothers run it, they'll decide", WHO, "My dad and his brothers"),
+        ("she picks, I pay", WHO, None),
+        ("Up to the bride!", WHO, "the bride"),
+        ("I'm head of marketing, I shortlist and our CEO decides", PART, "our CEO"),
+        ("Technical evaluator", PART, None),
+        ("Our GM wants three quotes before she signs anything. Offsite for 60", None, "Our GM"),
+        ("need a quote, then I'll take it to the board for approval", None, "the board"),
+        ("I have to get sign-off from finance before we can buy", None, "finance"),
     ],
 )
 def test_decider_of_any_kind_is_named(text: str, agent: str | None, decider: str | None) -> None:
@@ -149,6 +179,22 @@ def test_decider_of_any_kind_is_named(text: str, agent: str | None, decider: str
         ("Me and my wife, we must both be agreed", WHO, "Me and my wife"),
         ("My colleague Frau Weber and I decide it together", WHO, "My colleague Frau Weber and I"),
         ("Looking for a 3 bed near Round Rock, my husband and I both have to love it", None, "my husband and I"),
+        ("50/50 with my business partner Ade", WHO, "my business partner Ade"),
+        ("we're a co-op so everyone votes including me", WHO, None),
+        ("it's a family trust, my two sisters and I are the trustees", WHO, "my two sisters and I"),
+        ("Depends on the amount. Under 2k that's me, over that it's our director", WHO, "our director"),
+        ("yes, my fiance. we're buying together", OTHERS, "my fiance"),
+        ("my mum's chipping in so she'll want a say", OTHERS, "my mum"),
+        ("my co-founder has to be comfortable with it", OTHERS, "my co-founder"),
+        ("our head of security will want to look it over", OTHERS, "our head of security"),
+        ("only the missus, and she's already said yes", OTHERS, "the missus"),
+        ("wife and me both, joint decision only", WHO, "wife and me"),
+        ("the three partners decide in the Monday meeting, I am one of them", WHO, "the three partners"),
+        ("strata committee, I'm the secretary of it", WHO, "strata committee"),
+        ("the mrs makes the calls on colour, I make the calls on cost", WHO, "the mrs"),
+        ("I'm the bride and mum's paying so we both get a say", WHO, "mum"),
+        ("I sit on the selection panel", PART, "the selection panel"),
+        ("My wife will kill me if I buy without her seeing it, we decide together", None, "My wife"),
     ],
 )
 def test_vote_beside_others_is_shared(text: str, agent: str | None, decider: str | None) -> None:
@@ -204,6 +250,24 @@ def test_vote_beside_others_is_shared(text: str, agent: str | None, decider: str
         ("Sofa for the office. I can order what I like under 3k", None),
         ("I'm the founder of Tidal Health, 12 people, want lead scoring", None),
         ("Owner here. 14 vans, want a CRM", None),
+        ("I hold the budget", WHO),
+        ("The budget is mine and so is the decision", WHO),
+        ("I'm the sole director", WHO),
+        ("My husband leaves these things to me", WHO),
+        ("he couldn't care less what sofa we get so it's me", OTHERS),
+        ("she'd go along with whatever I choose", OTHERS),
+        ("no need to involve anyone else, I have authority to sign", OTHERS),
+        ("my manager will be copied in but it's my decision", OTHERS),
+        ("My board just need to be told, they don't approve it", OTHERS),
+        ("Just the dog", OTHERS),
+        ("not really, the team can give feedback but I choose", OTHERS),
+        ("My assistant is messaging you for me, I decide", WHO),
+        ("I can decide this by myself", YOURS),
+        ("I'm the bride, so me", WHO),
+        ("CEO", PART),
+        ("Managing director here, quick question on price", None),
+        ("I'm a sole director of a small Ltd, need PI cover", None),
+        ("I am owner of a small hotel in Bamberg and search a planner", None),
     ],
 )
 def test_lead_decides_alone_in_more_ways(text: str, agent: str | None) -> None:
@@ -256,6 +320,23 @@ def test_lead_decides_alone_in_more_ways(text: str, agent: str | None) -> None:
         ("It goes to the printers on the 5th", None),
         ("customer support signs people up by hand today", None),
         ("My partner and I have to move by June", None),
+        ("the bank I suppose!", OTHERS),
+        ("Head of marketing", PART),
+        ("My team decided on a March date", None),
+        ("the owner of the flat upstairs left the tap on", None),
+        ("how do other companies decide on a vendor?", None),
+        ("we both work from home so two desks", None),
+        ("our CEO founded the firm in 1990", None),
+        ("my husband is a sole trader, he needs public liability", None),
+        ("Our CEO hates our CRM", None),
+        ("my sister recommended you", None),
+        ("me and my husband are moving to Austin", None),
+        ("can i bring my wife to the viewing? she picks up the kids at 3", None),
+        ("she said yes! so we need a venue for the wedding", None),
+        ("approval took ages with our last insurer", None),
+        ("the committee room holds 40", None),
+        ("I'm a member of your loyalty club", None),
+        ("It's all on me to find a venue by Friday, help", None),
     ],
 )
 def test_what_only_sounds_like_deciding_says_nothing(text: str, agent: str | None) -> None:

@@ -4,7 +4,7 @@ import re
 
 from agent.frame import Authority, Claim, ReadingContext
 from agent.reading.authority_answer import YES, bare_answer, named_part, partly_mine, party, with_next
-from agent.reading.authority_phrases import masked
+from agent.reading.authority_phrases import THEY, masked
 from agent.reading.authority_question import Question
 from agent.reading.authority_scene import Reading, Role, Scene, Sign, over
 from agent.reading.authority_shared import DECIDING, NOT_ONLY_ME, shared
@@ -39,7 +39,8 @@ _RECOMMENDS = re.compile(r"\b(?:recommend|shortlist|legwork|evaluat|advise|recom
 _SENT_ON = re.compile(r"(?:talk|speak) to\b|ask\b")
 """ "Talk to my brother": sent on to who decides."""
 _AGREES_TOO = re.compile(
-    r"\b(?:has|have|needs?|must|will|would)(?: have)?(?: to)? (?:also )?(?:agree|consent|countersign|be (?:happy|ok|"
+    r"\b(?:has|have|needs?|must|will|would)(?: have)?(?: to)? (?:also )?(?:agree|consent|countersign|"
+    r"be (?:happy|comfortable|fine|satisfied|ok|"
     r"okay|on board|convinced|persuaded))\b|\bcountersigns?\b|\b(?:has|have) a veto\b"
 )
 """ "Is anyone else involved?" "The landlord has to agree": beside the writer, not in their place."""
@@ -99,22 +100,36 @@ def _decided_by_others(scene: Scene) -> Reading | None:
     sign = next((s for s in scene.others if s.who is not None), scene.others[0])
     decider = scene.decider_of(sign)
     if decider is None:
-        return None
+        return _decided_by_someone(scene)
     if any(_insists(scene, own) for own in scene.mine if own.span.start > sign.span.end):
         return None
     if apart := scene.no_part or scene.errands:
         return Reading("none", decider, over(sign.span, decider, apart[0].span))
     behind = [own for own in scene.mine if own.span.start > sign.span.end]
-    if scene.asked and (any(_AND_MINE.search(scene.before(own)) for own in behind) or _each_decides(scene, sign)):
+    if scene.asked and (any(_is_mine_too(scene, sign, own) for own in behind) or _each_decides(scene, sign)):
         return Reading("shared", decider, over(sign.span, decider, scene.mine[0].span))
     role: Role = "shared" if _is_joint(scene, sign, decider) else "influencer"
     return Reading(role, decider, over(sign.span, decider))
+
+
+def _decided_by_someone(scene: Scene) -> Reading | None:
+    """ "She picks, I pay": whoever that is, it is not the writer."""
+    if not scene.asked or scene.mine or not scene.text.startswith(THEY, scene.others[0].span.start):
+        return None
+    apart = scene.no_part or scene.errands
+    return Reading("none" if apart else "influencer", None, scene.others[0].span)
 
 
 def _insists(scene: Scene, own: Sign) -> bool:
     """ "The kids would say them. No, it's me who decides": what was said before is put right."""
     words = scene.text[own.span.start : own.span.end]
     return words.startswith(("me who", "me that")) or bool(_PUT_RIGHT.match(scene.before(own)))
+
+
+def _is_mine_too(scene: Scene, sign: Sign, own: Sign) -> bool:
+    """ "Dad decides and I sign", "she picks on colour, I pick on cost"."""
+    on = (scene.text[part.span.end : part.span.end + 4] == " on " for part in (sign, own))
+    return bool(_AND_MINE.search(scene.before(own))) or all(on)
 
 
 def _each_decides(scene: Scene, sign: Sign) -> bool:

@@ -221,7 +221,7 @@ def _who() -> re.Pattern[str]:
         rf"{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
         rf"(?:the|our) head(?! (?:of|office|count|chef|cook|start)\b)|{_OFFICES}|{_SOMEONE}|(?:(?:{fields}|"
         rf"purchase|admin|tender|"
-        rf"buying|steering|organi[sz]ing|works|parish|town)\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
+        rf"buying|steering|organi[sz]ing|works|parish|town|strata|village|church)\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
         r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
     )

@@ -77,7 +77,7 @@ _IN_PRINCIPLE = re.compile(r"\s*(?:in principle|letter)\b")
 """ "My decision in principle": a lender's."""
 _ONLY_ONE = re.compile(r"my (?:wife|husband|mum|mom|mam|mother|dad|father|fianc[eé]e?|boyfriend|girlfriend)s")
 """ "Its my mums house": one mother's, without the apostrophe."""
-_DENIED = re.compile(r"\bnot\b")
+_DENIED = re.compile(r"\b(?:not|no|never)\b")
 _IN_WHO_CLAUSE = re.compile(rf"{ANY},? (?:who|that)\b[^.;,!?]*$")
 """ "Una, who runs the People team": the team is told of her."""
 _BARE_PLURAL = re.compile(
@@ -167,7 +167,8 @@ class Scene:
     @cached_property
     def no_part(self) -> tuple[Sign, ...]:
         """The writer has no part; "my husband gets no say" and "they don't get a vote" tell of others."""
-        return tuple(sign for sign in self.signs("no_part") if not self._is_lacked_by_others(sign))
+        signs = (sign for sign in self.signs("no_part") if not self._is_lacked_by_others(sign))
+        return tuple(sign for sign in signs if not any(sign.span.overlaps(own.span) for own in self.membership))
 
     @cached_property
     def errands(self) -> tuple[Sign, ...]:

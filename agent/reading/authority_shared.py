@@ -74,8 +74,12 @@ NOT_ONLY_ME = re.compile(
     r"on my own(?! authority)|alone)\b"
 )
 _VOTES_ELSEWHERE = re.compile(r"\s*(?:in|for|at|on (?:monday|tuesday|wednesday|thursday|friday))\b")
-_NEVER = re.compile(r"\b(?:don't|dont|do not|never|no need to|needn't) (?:have to |need to )?$")
+_NEVER = re.compile(
+    r"\b(?:don't|dont|do not|never|no need to|needn't) (?:have to |need to )?$|\b(?:thinks?|"
+    r"reckons?|imagines?|believes?|say|said|pretends?) $"
+)
 """ "I don't take a vote"."""
+_FANCY = re.compile(r"\b(?:thinks?|reckons?|imagines?|believes?|pretends?) ")
 _NOTHING = re.compile(r"\b(?:nothing|nowt|won't|wont|not|never|can't|cant|don't|dont|no)\b")
 _ME = re.compile(r"\b(?:me|i|mine)$")
 _FIRST_PERSON = re.compile(r"\b(?:i|we|me|us|mine|myself|ourselves|i'm|we're|i'll|we'll)\b")
@@ -129,7 +133,12 @@ def _is_sidelined(scene: Scene) -> bool:
         return False
     if _WE.search(scene.text) is None:
         return True
-    return not any(_WE.search(scene.before(sign)) for sign in scene.signs("jointly"))
+    return not any(_WE.search(scene.before(sign)) or _is_ours(scene, sign) for sign in scene.signs("jointly"))
+
+
+def _is_ours(scene: Scene, sign: Sign) -> bool:
+    """ "We both get a say": the words themselves tell of the writer."""
+    return scene.text.startswith("we", sign.span.start)
 
 
 def _is_apart(scene: Scene, sign: Sign) -> bool:
@@ -176,7 +185,7 @@ def _joined(scene: Scene) -> Reading | None:
             continue
         if _is_theirs(scene, sign) or (not scene.asked and _VOTES_ELSEWHERE.match(scene.text, sign.span.end)):
             continue
-        if scene.is_question(sign) or _NEVER.search(scene.before(sign)):
+        if scene.is_question(sign) or _NEVER.search(scene.before(sign)) or _is_fancied(scene, sign):
             continue
         if _COUNTED.search(scene.before(sign)) and not _DECIDING_VERB.search(scene.sentence(sign)):
             continue
@@ -208,6 +217,11 @@ def _beside(scene: Scene, sign: Sign) -> Span | None:
     if pair is not None and scene.text.startswith("mine", pair.span.start):
         return pair.who
     return pair.span if pair is not None and not _is_apart(scene, pair) else with_next(scene, told(scene, who))
+
+
+def _is_fancied(scene: Scene, sign: Sign) -> bool:
+    """ "The kids think they have a say"."""
+    return bool(_FANCY.search(scene.text, sign.span.start, sign.span.end))
 
 
 def _holds_up(scene: Scene, sign: Sign) -> bool:
