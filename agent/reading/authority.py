@@ -28,7 +28,7 @@ _CHOOSES_A_FEW = re.compile(
 """ "I pick three and the boss chooses" shortlists; it decides nothing."""
 _THIS_SIZE = re.compile(r"\b(?:this (?:size|big|much|sort|kind|one|is)|(?:like|of) this|bigger)\b")
 """ "Small stuff I can approve, anything this size our CEO decides": this one is not the writer's."""
-_PAYS = re.compile(r"\b(?:pays?|paying|do(?:es)? the)\b")
+_PAYS = re.compile(r"\b(?:pays?|paying|do(?:es)? the|deals? with the|handles? the|sorts? the|looks? after the)\b")
 _AND_MINE = re.compile(r"\band $|\b(?:but|though|although|and yet) (?:it's |its |it is |the )?$")
 _CONSULTED = re.compile(
     r"\b(?:run|put|get|pass|check|bounce|ask|consult|convince|persuade|talk|speak|chat|discuss|confer|agree|"

@@ -81,6 +81,8 @@ _SOME = re.compile(
     r"\W*(?:yeah |yes |well |maybe |just )?(?:an? (?:little|small|tiny|fair|wee|good)? ?(?:bit|say|lot|amount|input)|"
     r"some)\b"
 )
+_AT_LAST = re.compile(r"(?:[.!?]|\bno,) (?:no,? |nah,? |just |only |it's |its )*(?P<me>me|myself|meself)\W*$")
+""" "The dog? No, me": the answer at the end."""
 _UNSURE = re.compile(
     r"\b(?:not sure|don't know|dont know|dunno|no idea|no clue|idk|unsure|hard to say|haven't a clue|depends)\b"
 )
@@ -134,6 +136,8 @@ def bare_answer(scene: Scene) -> Reading | None:
     plain = next((sign for sign in scene.signs("plain_self") if not NOT_ALONE.search(scene.before(sign))), None)
     if plain is not None:
         return Reading("decision_maker", None, plain.span)
+    if (last := _AT_LAST.search(scene.text)) is not None:
+        return Reading("decision_maker", None, Span(last.start("me"), last.end("me")))
     if _UNSURE.search(text):
         return _guessed(scene)
     return _named_or_lone(scene) or party(scene) or _first_named(scene) or _yes_or_no(scene)
@@ -201,6 +205,7 @@ def _first_named(scene: Scene) -> Reading | None:
     rest = scene.text[who.end :]
     if len(rest.split()) > 8 or "?" in rest or _OF_ONESELF.search(rest):
         return None
+    who = with_next(scene, who)
     return Reading("influencer", who, who)
 
 

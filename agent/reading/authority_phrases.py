@@ -96,6 +96,8 @@ _IN_PLACE = re.compile(
 )
 _NO_SUCH = re.compile(r"\b(?:no|without an?|there isn't an?|there's no) $")
 _NOT_THERE = re.compile(r"\s*(?:$|[.,;!]|(?:to|is|are|here|involved|and|or|above|over|breathing)\b)")
+_NOT_THEM = re.compile(r"(?:^|[.,;!?] ?)(?:no )?not $")
+""" "Not the husband, me": the one who is ruled out."""
 _OWNER = re.compile(r"(?:my|our|the|his|her|their|a|an|that)\b")
 _IN_OURS = re.compile(r"(?:our|my|this|the) (?:family|house|household|home|office|company|firm) (?!of |for |manager)")
 """ "In our family papa decides"."""
@@ -285,6 +287,8 @@ def _after_that(text: str, span: Span) -> Span:
 
 def _is_absent(text: str, span: Span) -> bool:
     """ "there's no board to please", "no partner is involved": one who is not there."""
+    if _NOT_THEM.search(text[max(0, span.start - 8) : span.start]):
+        return True
     if _OWNER.match(text, span.start) or not _NO_SUCH.search(text[: span.start]):
         return False
     return bool(_NOT_THERE.match(text, span.end))

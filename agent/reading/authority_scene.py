@@ -25,7 +25,8 @@ NOT_ALONE = re.compile(
 )
 _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking choose run runs vote votes".split())
 _ELSEWHERE = re.compile(
-    r"\s*(?:a (?:fight|row|lock)\b|holes\b|up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)"
+    r"\s*(?:a (?:fight|row|lock)\b|(?:me|us|him|her|them|it|the kids) (?:up|over)\b|holes\b|up\b(?! to)|"
+    r"in\b(?! the end)|out\b|language|post|over\b)"
 )
 _FOR_MONEY = re.compile(
     r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b(?!\s?(?:st|nd|rd|th|"

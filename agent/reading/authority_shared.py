@@ -191,13 +191,20 @@ def _joined(scene: Scene) -> Reading | None:
             continue
         if scene.asked or _DECIDING_VERB.search(scene.sentence(sign)) or _holds_up(scene, sign):
             who = _beside(scene, sign)
-            return Reading("shared", who, over(sign.span, who))
+            return Reading("shared", who, over(sign.span, who, None if scene.asked else _verb_beside(scene, sign)))
     for match in _WITH.finditer(scene.text):
         with_whom = Span(match.start("who"), match.end("who"))
         deciding = next((sign for sign in scene.mine if scene.in_sentence(sign.span, with_whom)), None)
         if deciding is not None:
             return Reading("shared", with_whom, over(with_whom, deciding.span))
     return _joined_in_answer(scene) if scene.asked else None
+
+
+def _verb_beside(scene: Scene, sign: Sign) -> Span | None:
+    """The word of deciding in the sign's sentence, without which the words quoted would prove nothing."""
+    sentence = scene.message.sentence_at(sign.span.start)
+    verb = _DECIDING_VERB.search(scene.text, sentence.start, sentence.end)
+    return None if verb is None else Span(verb.start(), verb.end())
 
 
 def _beside(scene: Scene, sign: Sign) -> Span | None:
