@@ -1,10 +1,12 @@
 """What a short answer to a question about the decision means: "me", "my wife", "yes", "nope"."""
 
 import re
+from functools import cache
 
 from agent.reading.authority_phrases import ANY
 from agent.reading.authority_question import Question
 from agent.reading.authority_scene import NOT_ALONE, Reading, Role, Scene, Sign, over
+from agent.reading.contact_lexicon import alternatives, entries
 from agent.reading.text import Span
 
 YES = re.compile(
@@ -26,7 +28,8 @@ _NO = re.compile(
     r"not even (?:close|slightly|remotely)|"
     r"(?:i'm |im )?afraid not|sadly not|wish i was|i wish|no+|nope+|nah+|na|naw|negative|not really|nay|never|"
     r"i'm not|i won't|not a (?:chance|hope|word|prayer)|no chance|"
-    r"im not|i am not|nil|zero|zilch|nada|i don't|i dont|not at all|it isn't|it isnt|it's not|its not|none|"
+    r"im not|i am not|nil|zero|zilch|nada|i (?:don't|dont|do not)(?=\W*$|\s*[,.;!])|not at all|it isn't|it isnt|"
+    r"it's not|its not|none|"
     r"(?:i )?(?:don't|dont) "
     r"think so)\b(?! idea| clue)"
 )
@@ -41,6 +44,18 @@ _AND_SO_YES = re.compile(
 _NAMED_PARTY = re.compile(
     r"\W*(?P<who>(?:the|our|my)\s+[a-z][\w&'-]*(?:\s+[a-z&][\w&'-]*){0,2})"
     r"(?:,? (?:technically|obviously|obvs|really|mostly|probably|i think|i guess|lol))?\s*[.!]*\s*$"
+)
+_BY_A_CLAUSE = re.compile(
+    r"\W*(?:(?:it's|its|that's|thats|that'd be|probably|always|would be) )?"
+    r"(?P<who>(?:(?:the|our|my)\s+)?(?:[a-z][\w&'-]*\s+){0,3}?"
+    r"(?:office|bureau|secretariat|authority|association|society|trust|foundation|union|assembly|senate|congregation|"
+    r"syndicate|cabinet|ministry|dept|department|division|team|committee|council|headquarters))"
+    r"(?=\s*(?:[.,;:]|- |$))"
+)
+""" "Ministers office, we draft it": a body named first, whatever else is told of it."""
+_NO_PARTY = re.compile(
+    r"\b(?:money|budget|house|home|kitchen|price|not|no|nobody|i|we|usual|same|first|best|cheapest|moment|home office|"
+    r"box office|post office|at|in|for|to|of|need|want|from)\b"
 )
 _JUST_A = re.compile(r"\bjust (?:an?|the) (?:\w+ )?(?:intern|trainee|temp|junior|assistant|receptionist|messenger)\b")
 _LONE = frozenset("me myself moi alone own solo mine".split())
@@ -66,6 +81,8 @@ _SOME = re.compile(
     r"\W*(?:yeah |yes |well |maybe |just )?(?:an? (?:little|small|tiny|fair|wee|good)? ?(?:bit|say|lot|amount|input)|"
     r"some)\b"
 )
+_AT_LAST = re.compile(r"(?:[.!?]|\bno,) (?:no,? |nah,? |just |only |it's |its )*(?P<me>me|myself|meself)\W*$")
+""" "The dog? No, me": the answer at the end."""
 _UNSURE = re.compile(
     r"\b(?:not sure|don't know|dont know|dunno|no idea|no clue|idk|unsure|hard to say|haven't a clue|depends)\b"
 )
@@ -89,6 +106,12 @@ _JOINS = re.compile(r"\W*(?:and|plus|oh|well|also|but|though|with|then|& )\b")
 _ELSE = re.compile(r"\b(?:anyone|anybody|someone|somebody|others?|who) ?(?:else)?\b[^?]*\?", re.IGNORECASE)
 _UNTOLD = re.compile(r"(?:some(?:one|body)|others?|people|(?:one|an?) ?other person)(?: else)?")
 _CLAUSE_END = re.compile(r"\s*(?:[,;:(]|- |but\b|though\b|and (?:i|we|that's|thats|nobody|no one|my|our|the)\b|$)")
+_TELLS = re.compile(
+    r"\s+(?:bought|sold|had|used to|got|went|moved|lived|paid|built|did|were|was|said|told|found|came|gave|"
+    r"loved|hated)\b"
+    r"(?!.*\b(?:say|decid\w+|agree\w*|vote|too|also|final)\b)"
+)
+""" "My folks bought there in '88": a story, not an answer."""
 _JOINT_PART = re.compile(r"\b(?:equal|joint|co-?) ?(?:partner|owner|decider|signatory|buyer)s?\b")
 _PART = re.compile(
     r"\b(?:champion|sponsor|evaluator|recommender|influencer|gatekeeper|researcher|scout|adviser|advisor|"
@@ -113,9 +136,11 @@ def bare_answer(scene: Scene) -> Reading | None:
     plain = next((sign for sign in scene.signs("plain_self") if not NOT_ALONE.search(scene.before(sign))), None)
     if plain is not None:
         return Reading("decision_maker", None, plain.span)
+    if (last := _AT_LAST.search(scene.text)) is not None:
+        return Reading("decision_maker", None, Span(last.start("me"), last.end("me")))
     if _UNSURE.search(text):
         return _guessed(scene)
-    return _named_or_lone(scene) or _party(scene) or _first_named(scene) or _yes_or_no(scene)
+    return _named_or_lone(scene) or party(scene) or _first_named(scene) or _yes_or_no(scene)
 
 
 def _guessed(scene: Scene) -> Reading | None:
@@ -145,14 +170,27 @@ def _named_or_lone(scene: Scene) -> Reading | None:
     return None
 
 
-def _party(scene: Scene) -> Reading | None:
+def party(scene: Scene) -> Reading | None:
     """ "the parish office": whatever is named, where the agent asked who decides."""
     asked_who = scene.question in (Question.WHO, Question.OTHERS)
-    party = _NAMED_PARTY.match(scene.text) if asked_who else None
-    if party is None:
+    if not asked_who:
         return None
-    who = Span(party.start("who"), party.end("who"))
+    named = (pattern.match(scene.text) for pattern in (_NAMED_PARTY, _BY_A_CLAUSE, _department()))
+    match = next((match for match in named if match is not None and not _NO_PARTY.search(match["who"])), None)
+    if match is None:
+        return None
+    who = Span(match.start("who"), match.end("who"))
     return Reading("influencer" if scene.question is Question.WHO else "shared", who, who)
+
+
+@cache
+def _department() -> re.Pattern[str]:
+    """ "Human resources", "IT security": a department by its bare name, at the beginning of the answer."""
+    fields, last = alternatives(entries("titles")["modifiers"]), alternatives(entries("people")["departments"])
+    return re.compile(
+        rf"\W*(?:(?:it's|its|that's|thats|probably|always|ask) )?(?P<who>(?:(?:{fields})\s+){{0,2}}(?:{last}))"
+        r"(?=\s*(?:[.,;:]|- |$| (?:do|does|decides?|has|have|usually|always|i think)\b))"
+    )
 
 
 def _first_named(scene: Scene) -> Reading | None:
@@ -167,6 +205,7 @@ def _first_named(scene: Scene) -> Reading | None:
     rest = scene.text[who.end :]
     if len(rest.split()) > 8 or "?" in rest or _OF_ONESELF.search(rest):
         return None
+    who = with_next(scene, who)
     return Reading("influencer", who, who)
 
 
@@ -183,7 +222,7 @@ def _yes_or_no(scene: Scene) -> Reading | None:
     no = _NO.match(scene.text) or (_BUT_NO.search(scene.text) if question is Question.OTHERS else None)
     role = None if no is None else _NO_MEANS.get(question)
     if no is not None and role == "none" and question is Question.YOU and scene.people:
-        who = told(scene, scene.people[0])
+        who = with_next(scene, told(scene, scene.people[0]))
         return Reading("influencer", who, over(Span(no.start(), no.end()), who))
     return None if no is None or role is None else Reading(role, None, Span(no.start(), no.end()))
 
@@ -239,6 +278,8 @@ def named_part(scene: Scene) -> Reading | None:
 def _is_short(scene: Scene, who: Span) -> bool:
     """Whether a person named is the answer itself, and not part of a story."""
     behind = scene.text[who.end : scene.message.sentence_at(who.start).end]
+    if _TELLS.match(behind):
+        return False
     if scene.question is Question.OTHERS and _BUT_NO.search(behind):
         return False
     if scene.question is Question.OTHERS and len(scene.text) < 70:

@@ -13,7 +13,7 @@ _CUE = re.compile(
     r"trader|boss|veto|vote\w*|agree\w*|bless\w*|permission|recommend\w*|shortlist\w*|evaluat\w*|research\w*|"
     r"committee|board|panel|jointly|together|"
     r"both|up to|down to|charge|authori\w*|budget holder|purse|buck|yes|no|nope|yep|yeah|me|myself|just|only|"
-    r"input|involved|part|influence|between us)\b"
+    r"have to (?:like|love|want)|signature|mine|input|involved|part|influence|between us)\b"
 )
 _ROLE_NAMES = {
     "decision_maker": "that the lead decides alone",

@@ -84,7 +84,8 @@ _BESIDE_ME = re.compile(
 )
 _OFFICE = re.compile(
     r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |needs? to |always |usually "
-    r"){0,2}(?:decid|be happy|be ok|agree|clear|choos|pick|sign|approv|has the|have the|makes|make|owns)|\W*$)"
+    r"|each |both |all ){0,2}(?:gets? a|have a|put|decid|be happy|be ok|agree|clear|choos|pick|sign|approv|"
+    r"has the|have the|makes|make|owns)|\W*$)"
 )
 _VOCATIVES = frozenset("mate mates bro sis pal buddy boss chief sir madam guys team people folks".split())
 _OWN_THING = re.compile(r"my (?:department|dept|call|job|area|problem|thing|decision|shout|say|money|house|place) ")
@@ -95,7 +96,11 @@ _IN_PLACE = re.compile(
 )
 _NO_SUCH = re.compile(r"\b(?:no|without an?|there isn't an?|there's no) $")
 _NOT_THERE = re.compile(r"\s*(?:$|[.,;!]|(?:to|is|are|here|involved|and|or|above|over|breathing)\b)")
+_NOT_THEM = re.compile(r"(?:^|[.,;!?] ?)(?:no )?not $")
+""" "Not the husband, me": the one who is ruled out."""
 _OWNER = re.compile(r"(?:my|our|the|his|her|their|a|an|that)\b")
+_IN_OURS = re.compile(r"(?:our|my|this|the) (?:family|house|household|home|office|company|firm) (?!of |for |manager)")
+""" "In our family papa decides"."""
 _ABOVE_THAT = re.compile(r"\b(?:above|over|beyond|past|after|than) $")
 _CALLED = re.compile(
     r"\b(?:[Bb]ig|[Ll]ittle|[Oo]ld|[Yy]oung|[Ww]ee|[Aa]uld|[Uu]ncle|[Aa]unty?|[Aa]untie|[Cc]ousin|[Bb]rother) $"
@@ -117,18 +122,44 @@ _SUBJECT = re.compile(
 )
 _OWNS_THE_CALL = re.compile(r"(?P<who>\b(?:the|our|my) (?!boy|girl)[a-z]{4,})'s (?:call|decision|choice|shout)\b")
 _HONOURED = re.compile(
-    r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|principal|chairman) )?"
+    r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|cfo|coo|cto|gm|vp|hod|head|secretary|"
+    r"president|principal|chairman) )?"
     r"(?:sir|madam|ma'am|sahib|saab|bhai)(?= (?:will|would|has|have|only|alone|"
-    r"decides?|takes?|is|must|should|himself|herself|approves?|signs?|gives?|finali[sz]es?|picks?|chooses?|wants?|says?)"
+    r"decides?|takes?|is|must|should|himself|herself|approves?|signs?|gives?|finali[sz]es?|picks?|chooses?|"
+    r"wants?|says?)"
     r"\b)"
 )
 _HONOURED_NAME = re.compile(
     r"\b(?!(?:Yes|No|Dear|Hello|Hi|Hey|Ok|Okay|Thanks|Thank|Sorry|Good|Morning|Only|Just|So|But|And|The|Our|My)\b)"
     r"[A-Z][a-z]+ (?:sir|ma'am|madam|bhai|ji|saab|didi)\b"
 )
+_STYLED = re.compile(r",?\s+(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Sri|Smt)\.?\s+[A-Z][\w'-]+")
+_AND_I = re.compile(
+    r"(?:^|[.,;!?:] |\b(?:and|but|so|that|because|cos|yes|yeah|no|where|then) )"
+    r"(?P<who>(?:the|our|my) (?:[a-z-]+ )?(?P<noun>[a-z-]{3,}))"
+    r"(?= (?:and|&|n|\+) (?:i|me|myself) (?:(?:both|all|jointly|"
+    r"will|would|have to|need to|must|always|usually|each|then) ){0,3}(?:decid|agree|choos|pick(?! up)|"
+    r"sign(?! up)|approv|"
+    r"vote|settle|like the same|want the same)\w*)"
+)
+""" "The regional lead and I choose"."""
+_PRIEST = re.compile(
+    r"\b(?:fr|father|sr|sister|brother|pastor|canon|coach|uncle|aunt|auntie|aunty)\.? "
+    r"(?!will|has|is|was|in|and|or|who|does|just|only|always|then|also)[a-z'-]{3,}(?= (?:will|has|decid|pick|"
+    r"choos|sign|approv|says)\w*\b)"
+)
+""" "Fr Doyle decides": called by an office and a name."""
+_TO_A_BODY = re.compile(
+    r"\b(?:goes|has to go|put|referred|submitted|voted on) (?:up )?(?:to|before|by) (?P<who>(?:the|our) (?!test|vote|"
+    r"side|bottom|top|end|website|shop|showroom|store|bank|next|point|whole|gym|pub|market)"
+    r"[a-z][\w&'-]*(?: (?!for\b|and\b|who\b|where\b|in\b|on\b|at\b|every\b|once\b|each\b)[a-z&][\w&'-]*)?)"
+    r"(?=\s*(?:[.,;]|$)| (?:for a|for the|for approval|and they)\b)"
+)
+"""Whatever body it is put to: "it goes to the vestry, parents vote"."""
 _FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
 _THINGS = frozenset(
-    "price budget cost costs decision date dates weather money market location size design quality law it "
+    "own premium rent deposit price budget cost costs decision date dates weather money market location size "
+    "design quality law it "
     "this that which who i we you they he she to not can will could should must would may might cannot "
     "system software tool form guests reps users customers visitors dog cat dogs cats website site app crm team's "
     "one ones bank lender house venue and or alone only also all both himself herself just then".split()
@@ -165,7 +196,8 @@ _OFFICES = (
 _AT_HOME = (
     r"(?:himself|herself|boss man|boss lady|big boss|'?(?:her|er|him|im) indoors|himself indoors|herself indoors|"
     r"(?:our|my) (?:lass|old man|old dear|old fella|lad|kid)|"
-    r"the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|big boss|old man|old lady|other half))"
+    r"the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|boss lady|boss woman|big boss|old man|"
+    r"old lady|other half))"
 )
 _NOT_DECIDERS = frozenset("lead trader vet rep agent buyer chef".split())
 
@@ -177,7 +209,8 @@ def _who() -> re.Pattern[str]:
     noun = alternatives(frozenset((*people["family"], *people["work"], *titles["heads"])) - _NOT_DECIDERS)
     fields = alternatives(titles["modifiers"])
     role = (
-        rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*|chief of staff)"
+        rf"(?:(?:vp|svp|head|director|chief)\s+(?:of\s+)?(?:{fields})(?:\s+(?:&|and)?\s*(?:{fields}))*"
+        r"(?:\s+officer)?|chief of staff)"
     )
     body = (
         rf"(?:{noun})s?(?:\s+(?:(?:{noun})s?|office|unit))?(?:\s+in\s+law|\s+(?:of|for)\s+(?:the\s+)?"
@@ -186,10 +219,27 @@ def _who() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<![\w'@.-])(?<!\bi )"
-        rf"(?:{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
-        rf"{_OFFICES}|{_SOMEONE}|(?:(?:{fields})\s+)*(?:{noun})s?|"
-        r"(?:mr|mrs|ms|miss|dr|prof|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
+        rf"(?:(?:{_DET})?(?:(?:{fields}|purchase|admin)\s+)+heads?(?! (?:up|to|out|back|off|for|into|in|office)\b)|"
+        rf"{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
+        rf"(?:the|our) head(?! (?:of|office|count|chef|cook|start)\b)|{_OFFICES}|{_SOMEONE}|(?:(?:{fields}|"
+        rf"purchase|admin|tender|"
+        rf"buying|steering|organi[sz]ing|works|parish|town|strata|village|church)\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
+        r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
+    )
+
+
+@cache
+def _department_decides() -> re.Pattern[str]:
+    """One or two departments before a verb of deciding: "sales ops and security both have to sign"."""
+    fields, last = alternatives(entries("titles")["modifiers"]), alternatives(entries("people")["departments"])
+    one = rf"(?:(?:the|our) )?(?:(?:{fields}) ){{0,2}}(?:{last})"
+    return re.compile(
+        rf"(?<![\w'-]){one}(?: (?:and|&|n|plus) {one})?(?= (?:(?:will|would|has to|have to|needs? to|must|always|"
+        r"usually|each|both|all|then|ultimately|only) ){0,2}(?:decides?|chooses?|picks?(?! up)|signs?(?! up| in)|"
+        r"approves?|agrees?|vetoe?s?|votes?|gets? a (?:say|vote)|ha(?:s|ve) (?:a |the )?(?:final |last )?(?:say|"
+        r"vote|veto|word)|"
+        r"puts? their|makes? the (?:final )?(?:call|decision))\b)"
     )
 
 
@@ -228,6 +278,8 @@ def _after_that(text: str, span: Span) -> Span:
     """ "beyond that head office": the "that" is a sum of money, no part of the mention."""
     if text.startswith("that ", span.start) and _ABOVE_THAT.search(text[: span.start]):
         return Span(span.start + len("that "), span.end)
+    if (ours := _IN_OURS.match(text, span.start)) is not None and re.search(r"\b(?:in|at) $", text[: span.start]):
+        return Span(ours.end(), span.end) if ours.end() < span.end else span
     if text.startswith("us ", span.start) and re.search(r"\b(?:of|among|amongst|between) $", text[: span.start]):
         return Span(span.start + len("us "), span.end)
     return span
@@ -235,6 +287,8 @@ def _after_that(text: str, span: Span) -> Span:
 
 def _is_absent(text: str, span: Span) -> bool:
     """ "there's no board to please", "no partner is involved": one who is not there."""
+    if _NOT_THEM.search(text[max(0, span.start - 8) : span.start]):
+        return True
     if _OWNER.match(text, span.start) or not _NO_SUCH.search(text[: span.start]):
         return False
     return bool(_NOT_THERE.match(text, span.end))
@@ -263,6 +317,10 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
     spans += [Span(m.start(), m.end("who")) for m in _OWNS_THE_CALL.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _HONOURED_NAME.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _HONOURED.finditer(message.text)]
+    spans += [Span(m.start(), m.end()) for m in _PRIEST.finditer(message.text)]
+    spans += [Span(m.start("who"), m.end("who")) for m in _AND_I.finditer(message.text) if m["noun"] not in _THINGS]
+    spans += [Span(m.start(), m.end()) for m in _department_decides().finditer(message.text)]
+    spans += [Span(m.start("who"), m.end("who")) for m in _TO_A_BODY.finditer(message.text)]
     spans += [Span(m.start(), m.end()) for m in _OFFICE.finditer(message.raw)]
     spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
     kept: list[Span] = []
@@ -275,11 +333,15 @@ def _unlisted(message: Message, found: list[Span]) -> list[Span]:
 
 def _is_longer(message: Message, span: Span, known: Span) -> bool:
     """ "the procurement commission": one noun more than the "the procurement" that is known."""
-    return span.start <= known.start and bool(re.fullmatch(r" [a-z][\w&-]+", message.text[known.end : span.end]))
+    return span.start <= known.start and bool(
+        re.fullmatch(r"(?: (?:and|&|n|plus))? [a-z][\w&-]+", message.text[known.end : span.end])
+    )
 
 
 def _with_name(message: Message, span: Span) -> Span:
     """ "our COO Martin": the name belongs to the mention."""
+    if (styled := _STYLED.match(message.raw, span.end)) is not None:
+        return Span(span.start, styled.end())
     match = re.compile(r",?\s+([^\W\d_]+(?:\s[A-Z][a-z]+)?)\b").match(message.raw, span.end)
     if (
         match

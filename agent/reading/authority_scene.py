@@ -25,9 +25,13 @@ NOT_ALONE = re.compile(
 )
 _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking choose run runs vote votes".split())
 _ELSEWHERE = re.compile(
-    r"\s*(?:a (?:fight|row|lock)\b|holes\b|up\b(?! to)|in\b(?! the end)|out\b|language|post|over\b)"
+    r"\s*(?:a (?:fight|row|lock)\b|(?:me|us|him|her|them|it|the kids) (?:up|over)\b|holes\b|up\b(?! to)|"
+    r"in\b(?! the end)|out\b|language|post|over\b)"
 )
-_FOR_MONEY = re.compile(r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b")
+_FOR_MONEY = re.compile(
+    r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b(?!\s?(?:st|nd|rd|th|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _PENDING = re.compile(r"\b(?:get|getting|be|being|needs?|has to be|have) (?:it |this |that |everything )?$")
 _PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
 _LOOSE_VERB = re.compile(
@@ -35,9 +39,11 @@ _LOOSE_VERB = re.compile(
     r"sign off|choosing|picking)(?: \w+){0,2}"
 )
 _BEFORE_LOOSE = re.compile(
-    r"\b(?:can|could|may|do|did|should|where|how|when|before|once|if|after|until|help|so that|must|will|would)\s+$"
+    r"\b(?:can|could|may|do|did|should|where|how|when|before|(?<!for )once|if|after|until|help|so that|must|"
+    r"will|would)\s+$"
 )
 _JOINED = re.compile(rf"(?P<who>{ANY}+)(?:,| and| &| or| n|/|\+)\s?$")
+_AND = re.compile(r"\s*(?:,|,? ?\band\b|&|\+|\bn\b|\bplus\b)\s*")
 _OUTSIDER_WAITS = re.compile(
     r"(?:my |our |the |a )?(?:client|landlord|bank|lender|council|venue|insurer)s? (?:won't|wont|will not|can't|cant|"
     r"cannot)\b|(?:my |our |the |a )?(?:sellers?|vendors?|lenders?|banks?|courts?|judge|underwriters?|embassy)\b"
@@ -68,18 +74,35 @@ _BEHIND_LOOSE = re.compile(
     r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|our|which|all|tools|purchases|and|"
     r"these|by)\b)"
 )
+_IN_PRINCIPLE = re.compile(r"\s*(?:in principle|letter)\b")
+""" "My decision in principle": a lender's."""
+_ONLY_ONE = re.compile(r"my (?:wife|husband|mum|mom|mam|mother|dad|father|fianc[eé]e?|boyfriend|girlfriend)s")
+""" "Its my mums house": one mother's, without the apostrophe."""
+_DENIED = re.compile(r"\b(?:not|no|never)\b")
+_IN_WHO_CLAUSE = re.compile(rf"{ANY},? (?:who|that)\b[^.;,!?]*$")
+""" "Una, who runs the People team": the team is told of her."""
+_BARE_PLURAL = re.compile(
+    r"members|parents|people|partners|directors|trustees|owners|residents|shareholders|volunteers"
+)
+""" "It goes to the co-op, members vote": the members of what is named before."""
+_RING = re.compile(r"\bcall$")
+_RUNG = re.compile(r"\s*(?:me|us|him|her|them|back|you|at|on|from|tomorrow|today|later|after|before|in|this|around)\b")
+""" "Have a planner call me": a call by telephone."""
 _OWNED = re.compile(
-    r"\s+(?:final |own |sole )?(?:call|decision|choice|shout|say|approval|blessing|ok|okay|sign.?off|permission)\b"
+    r"\s+(?:final |own |sole )?(?:call|decision|choice|shout|say|approval|blessing|ok|okay|sign-?off|permission)\b"
 )
 _GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$")
 _NOT_A_PURCHASE = re.compile(
-    r"\s*(?:the |my |our |a |any )?"
-    r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|application|offer|visa|drawings|extension|lease|claim)\b"
+    r"\s*(?:(?:whether|if) (?:we|i|you) (?:even |can |will |could |actually )*(?:get|qualify|are|have)\b|"
+    r"(?:the |my |our |a |any )?"
+    r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|"
+    r"application|offer|visa|drawings|extension|lease|claim)\b)"
 )
 _NOT_OURS = re.compile(
     r"\s*(?:when|where|how|if|whether|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
     r"system|"
     r"software|product|company|firm|place|house|one|we (?:buy|use|get|go|choose|pick)|to (?:buy|use|get|go))\b)|"
+    r"(?:the )?(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|holidays?|leave)\b|"
     r"(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|deals?|orders?|holidays?|leave)\b)"
 )
 _BEFORE_FEATURE = re.compile(r"\b(?:where|so that|so|lets?|let|workflows?|each|every|how|late)\s+(?:our |the |my )?$")
@@ -145,7 +168,13 @@ class Scene:
     @cached_property
     def no_part(self) -> tuple[Sign, ...]:
         """The writer has no part; "my husband gets no say" and "they don't get a vote" tell of others."""
-        return tuple(sign for sign in self.signs("no_part") if not self._is_lacked_by_others(sign))
+        signs = (sign for sign in self.signs("no_part") if not self._is_lacked_by_others(sign))
+        return tuple(sign for sign in signs if not any(sign.span.overlaps(own.span) for own in self.membership))
+
+    @cached_property
+    def errands(self) -> tuple[Sign, ...]:
+        """The writer only runs an errand; who also compares or recommends does more."""
+        return () if self.advises or self.membership else self.signs("errand")
 
     @cached_property
     def advises(self) -> tuple[Sign, ...]:
@@ -154,7 +183,8 @@ class Scene:
     @cached_property
     def membership(self) -> tuple[Sign, ...]:
         """The writer sits on the body that decides, where that is not denied ("I'm not one of them")."""
-        return tuple(sign for sign in self.signs("member") if not NOT_ALONE.search(self.before(sign)))
+        signs = (sign for sign in self.signs("member") if not NOT_ALONE.search(self.before(sign)))
+        return tuple(sign for sign in signs if not _DENIED.search(self.text, sign.span.start, sign.span.end))
 
     @cached_property
     def mine(self) -> tuple[Sign, ...]:
@@ -167,6 +197,11 @@ class Scene:
         """Someone else decides."""
         signs = self.signs("other_decides") or (self.signs("other_when_asked") if self.asked else ())
         return tuple(sign for sign in signs if self._is_about_buying(sign))
+
+    def is_question(self, sign: Sign) -> bool:
+        """Whether a sign stands in a question to us, where nobody asked who decides."""
+        sentence = self.sentence(sign)
+        return not self.asked and bool(_ASKING.match(sentence) or _ASKING_UNMARKED.match(sentence))
 
     def _is_lacked_by_others(self, sign: Sign) -> bool:
         if _ASK_ME_NOT.match(self.text, sign.span.start):
@@ -184,7 +219,11 @@ class Scene:
             return False
         if _WITH_OTHERS.match(behind):
             return False
-        if self.asked or not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
+        if _IN_PRINCIPLE.match(behind):
+            return False
+        if self.asked or " alone " in self.text[sign.span.start : sign.span.end]:
+            return True
+        if not _LOOSE_VERB.fullmatch(self.text[sign.span.start : sign.span.end]):
             return True
         if _AT_A_TIME.match(behind):
             return False
@@ -198,7 +237,7 @@ class Scene:
             return False
         if sign.who is not None and self._only_advises(sign, sign.who):
             return False
-        if not self.asked and (_ASKING.match(self.sentence(sign)) or _ASKING_UNMARKED.match(self.sentence(sign))):
+        if self.is_question(sign) or (_RING.search(words) and _RUNG.match(behind)):
             return False
         if not self.asked and _OUTSIDER_WAITS.match(self.message.text, sign.span.start):
             return False
@@ -226,7 +265,25 @@ class Scene:
         if sign.who is not None:
             return self._with_others(self._singular(sign.who))
         earlier = [span for span in self.people if span.start < sign.span.start]
-        return earlier[-1] if earlier else (self.people[0] if self.people else None)
+        earlier = [span for span in earlier if not self._is_in_who_clause(span)]
+        who = earlier[-1] if earlier else (self.people[0] if self.people else None)
+        if who is None or not self._is_plural(sign):
+            return None if who is None else self._singular(who)
+        return self._joined_around(who)
+
+    def _is_in_who_clause(self, span: Span) -> bool:
+        return bool(_IN_WHO_CLAUSE.search(self.text, self.message.sentence_at(span.start).start, span.start))
+
+    def _is_plural(self, sign: Sign) -> bool:
+        return self.message.text.startswith(("they", "those", "these", "both"), sign.span.start)
+
+    def _joined_around(self, who: Span) -> Span:
+        """ "Our CEO and the CTO": all that an "and" joins to one of them."""
+        who = self._with_others(who)
+        for span in self.people:
+            if span.start > who.end and _AND.fullmatch(self.text[who.end : span.start]):
+                who = Span(who.start, span.end)
+        return who
 
     def _with_others(self, who: Span) -> Span:
         """ "legal and finance": those named before with an "and" belong to it."""
@@ -234,11 +291,17 @@ class Scene:
         if joined is None:
             return who
         earlier = next((span for span in self.people if span.end == joined.end("who") and span.end <= who.start), None)
-        return who if earlier is None else Span(earlier.start, who.end)
+        if earlier is None:
+            return who
+        if joined[0].endswith(", ") and _BARE_PLURAL.fullmatch(self.message.text[who.start : who.end]):
+            return earlier
+        return Span(earlier.start, who.end)
 
     def _singular(self, who: Span) -> Span:
         """ "my boyfriends call" is one boyfriend's."""
         written = self.message.text[who.start : who.end]
+        if _ONLY_ONE.fullmatch(written):
+            return Span(who.start, who.end - 1)
         owned = _OWNED.match(self.text, who.end)
         if (
             owned
