@@ -42,6 +42,8 @@ _MONEY_TOPIC = frozenset(
     "hundred hundreds thousand thousands grand k quid bucks "
     "budget money much cost spend price figure number pay amount afford".split()
 )
+_WAITS = ("depend", "would", "you", "love", "like")
+"""How the phrases begin that are no answer beside a question to us: "depends", "you tell me", "would like to know"."""
 _QUESTION_WORDS = frozenset("what how is are do does can could would who why when where which whose should did".split())
 
 
@@ -70,9 +72,9 @@ def _asked(cues: MoneyCues) -> tuple[Status, Span] | None:
 
 def _only_asks_back(cues: MoneyCues, found: list[tuple[int, int, Status, Hit]]) -> bool:
     """ "Depends, what do you charge?" is a question, no answer."""
-    if any(not cues.words.norms[hit[0]].startswith("depend") for _, _, _, hit in found):
+    if not all(cues.words.norms[hit[0]].startswith(_WAITS) for _, _, _, hit in found):
         return False
-    return any(cues.words.asking) or "price_question" in cues.heard.hits
+    return any(cues.words.asking) or not {"price_question", "money_ours"}.isdisjoint(cues.heard.hits)
 
 
 def _found(cues: MoneyCues) -> list[tuple[int, int, Status, Hit]]:
