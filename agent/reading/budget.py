@@ -50,7 +50,7 @@ def _status(
         return status
     told = any(amount.top > 0 and not amount.counted for amount in amounts)
     refuses = (not told or heard_in(message).says("refuses")) and "refuses" in read_signals(message, context)
-    if refuses and (status is None or status[0] == "unsure"):
+    if refuses and status is None:
         return "withheld", Span(0, len(message.text))
     if status is not None and status[0] == "withheld" and not refuses and "budget_unsure" in cues.heard.hits:
         return "unsure", cues.span(min(cues.heard.hits["budget_unsure"]))

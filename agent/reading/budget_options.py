@@ -62,7 +62,8 @@ _CONFIRMS = re.compile(
     r"all good|absolutely|definitely|sure)"
     r"(?:[\s,.!]+(?:yes|yeah|yep|it is|that'?s (?:it|right|correct|fine)|correct|still|right|exactly|the same|"
     r"spot on|please|thanks|"
-    r"thank you|mate|sir|sure|indeed|all good|no change|unchanged|is|does|works|would work|would be fine|fine|"
+    r"thank you|mate|sir|sure|indeed|all good|good|great|stands|no change|unchanged|is|does|works|would work|"
+    r"would be fine|fine|"
     r"ok))*)\W*\Z"
 )
 """A whole answer that says yes."""

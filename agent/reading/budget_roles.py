@@ -168,6 +168,8 @@ def _is_old(place: Hit, cues: MoneyCues) -> bool:
     """True where the words right before or after take the figure back."""
     first, after = place
     for start, end in cues.heard.hits.get("money_old_before", ()):
+        if cues.words.norms[end - 1] == "that" and end < len(cues.words) and cues.words.breaks[end]:
+            continue  # "scratch that, 14": what was said before, not what comes now
         names_figure = cues.words.norms[end - 1][:1].isdigit()
         ends_in_it = end == after or (cues.words.norms[start] == "not" and first < end <= after)
         if start < first and (ends_in_it if names_figure else 0 <= first - end <= 1):

@@ -52,7 +52,10 @@ def read_status(cues: MoneyCues, context: ReadingContext) -> tuple[Status, Span]
     if context.asked != "budget":
         return _unasked(cues)
     said = _asked(cues)
-    return said if said and said[0] == "withheld" else _bare_no(cues, context) or said
+    if said and said[0] == "withheld":
+        return said
+    bare = _bare_no(cues, context)
+    return said if bare is None or (said and said[0] == "none") else bare
 
 
 def statuses_in(cues: MoneyCues, context: ReadingContext) -> frozenset[Status]:
