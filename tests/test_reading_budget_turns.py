@@ -291,3 +291,54 @@ def test_what_is_no_budget(text: str, vertical: str, asked: str | None, agent: s
 def test_the_currency_told_behind_the_sum() -> None:
     value = slot("budget", "40k, that's Canadian", vertical="events", asked="budget", agent=ASKS)
     assert (value.min, value.currency) == (40000, "CAD")
+
+
+@pytest.mark.parametrize(
+    ("text", "vertical"),
+    [
+        ("Excuse me, who is this?", "retail"),
+        ("Sorry, you first. What's included?", "events"),
+        ("Can we skip to the viewing?", "real_estate"),
+        ("I'm down the road from you, can I pop in?", "retail"),
+        ("we're moving on Friday so it's hectic, text you after", "retail"),
+        ("Does your policy cover private hospitals?", "financial_services"),
+        ("my sister said you do good work, does it come in walnut?", "retail"),
+        ("is there a minimum spend?", "events"),
+        ("how tight is your schedule in May?", "events"),
+    ],
+)
+def test_what_sounds_like_money_untold_is_no_answer(text: str, vertical: str) -> None:
+    assert heard(text, vertical) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "vertical"),
+    [
+        ("our request was declined by the landlord", "real_estate"),
+        ("The council turned down our extension so we need to move", "real_estate"),
+        ("Everything went on sale yesterday I see", "retail"),
+        ("They have no means of logging calls", "b2b_saas"),
+        ("nobody gave us a call back", "b2b_saas"),
+        ("Our pipeline is a mystery to me", "b2b_saas"),
+    ],
+)
+def test_other_things_refused_or_missing_are_no_lack_of_money(text: str, vertical: str) -> None:
+    assert heard(text, vertical, None, None) is None
+    assert heard(text, vertical, "need", "What do you need?") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "vertical", "want"),
+    [
+        ("My neighbour recommended you. We have 8k", "retail", (8000, 8000)),
+        ("I've 8k left from my mother", "retail", (8000, 8000)),
+        ("We'd go to 12k if my brother gets his room", "retail", (None, 12000)),
+        ("Finance said yes to 25k", "b2b_saas", (25000, 25000)),
+        ("It was rejected at 30k so now it's 20k", "b2b_saas", (20000, 20000)),
+        ("I can't tell you exactly but about 5k", "retail", (5000, 5000)),
+        ("My mate Dave and I have 300k", "real_estate", (300000, 300000)),
+        ("we'd like to list our flat and buy something around 500k", "real_estate", (500000, 500000)),
+    ],
+)
+def test_a_sum_beside_others_and_their_words_stays_the_leads(text: str, vertical: str, want: tuple[Any, ...]) -> None:
+    assert heard(text, vertical) == want
