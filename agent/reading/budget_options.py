@@ -147,11 +147,12 @@ def _measured(message: Message, context: ReadingContext) -> Amount | None:
         return None
     kept = share is not None or _KEPT.search(message.text[: match.start()]) is not None
     spoken = _spoken_of(message.text[: match.start()], context) if kept else None
+    begin = match.start("pick") if spoken is None else spoken.span.start
     if spoken is None and not any(char.isdigit() for char in message.text):
         spoken = _spoken_of(context.agent or "", context)
     if spoken is None:
         return None
-    span = Span(match.start("pick"), match.end())
+    span = Span(begin, match.end())
     if share is not None:
         value = spoken.top * _SHARES[share["share"]]
         return replace(spoken, span=span, figure=span, min=value, max=value, bound=None)

@@ -169,8 +169,9 @@ def _stretched(text: str, amounts: list[Amount]) -> list[Amount]:
         if previous and _stretches(text, previous, amount):
             low = previous.min if previous.min is not None else previous.max
             high = _lifted(amount.top, previous)
+            told_if = _IF.match(text, amount.span.end)
             joined[-1] = replace(
-                previous, span=Span(previous.span.start, amount.span.end),
+                previous, span=Span(previous.span.start, told_if.end() if told_if else amount.span.end),
                 figure=Span(previous.figure.start, amount.figure.end),
                 min=low, max=high, bound=None, currency=previous.currency or amount.currency,
                 period=previous.period or amount.period, per=previous.per or amount.per,
