@@ -342,3 +342,19 @@ def test_other_things_refused_or_missing_are_no_lack_of_money(text: str, vertica
 )
 def test_a_sum_beside_others_and_their_words_stays_the_leads(text: str, vertical: str, want: tuple[Any, ...]) -> None:
     assert heard(text, vertical) == want
+
+
+@pytest.mark.parametrize(
+    ("text", "vertical", "want"),
+    [
+        ("can't put anything towards it till the house sells", "retail", "none"),
+        ("management has not released any funds", "b2b_saas", "none"),
+        ("you'd know better than me", "retail", "unsure"),
+        ("The estimate is still being prepared", "b2b_saas", "unsure"),
+        ("Not decided between me and the wife yet", "real_estate", "unsure"),
+        ("7500 and that's pushing the boat out", "retail", (None, 7500)),
+        ("25k would be my walking away point", "retail", (None, 25000)),
+    ],
+)
+def test_answers_put_off_and_limits_told_behind_the_sum(text: str, vertical: str, want: object) -> None:
+    assert heard(text, vertical) == want

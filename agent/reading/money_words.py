@@ -218,6 +218,8 @@ TAIL_MAX = (
     r"stops?|gets?|hurts?|becomes?|bites?|pinch\w*)\b|(?:and|so|then) (?:we |i |please |pls )?(?:stop|cap it|draw "
     r"the line) "
     r"(?:there|at that)\b|"
+    r"(?:and )?(?:that'?s|that is|is|would be|'d be) (?:pushing the boat out|(?:my|our|the) (?:walking[- ]?away "
+    r"point|breaking point|outer limit))|"
     r"(?:and|then|and then|where) (?:i|we|i'?ll|we'?ll|i'?d|we'?d) (?:(?:have to|must|will|would|always) "
     r")?(?:stop|quit|"
     r"fold|walk(?: away)?|tap out|bow out|call it|"
