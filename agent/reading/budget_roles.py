@@ -56,6 +56,8 @@ _FOR_IT = re.compile(
 """What "18 thousand" is money with, even where heads were asked for."""
 _METRES_FROM = 1e6
 """No one spends as much on furniture: "a 1.6m sideboard" is its length."""
+_TOLD_IF = re.compile(r"\s*if\b")
+"""Behind "8k, 9": what makes a range of the two."""
 _CAPPED_FROM = 500
 """From here on "2500 tops" behind a thing wanted is money, though nothing marks it."""
 
@@ -315,7 +317,8 @@ def proof_of(amount: Amount, role: Role, cues: MoneyCues) -> Span:
     """The words that prove the sum: what a lender gives is a limit only beside the words that say who gives it."""
     lender = cues.within("money_lender", cues.sentence(cues.place(amount.figure))) if role is Role.LENDER else None
     if lender is None or amount.min is not None:
-        return amount.span
+        told_if = _TOLD_IF.match(cues.message.text, amount.span.end) if amount.min != amount.max else None
+        return Span(amount.span.start, told_if.end()) if told_if else amount.span
     told = cues.span(lender)
     return Span(min(amount.span.start, told.start), max(amount.span.end, told.end))
 

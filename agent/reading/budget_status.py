@@ -13,7 +13,7 @@ _STATUSES: tuple[Status, ...] = ("withheld", "none", "unsure")
 
 _NO = frozenset(
     "no nope nah not yet really at all none nothing never sadly afraid unfortunately im i am so far as of now "
-    "currently the moment there is has have do did does been we any sorry right exactly in mind".split()
+    "currently the moment there is has have do did does been we any sorry right exactly in mind lol haha mate".split()
 )
 _NIL = frozenset("zero nada zilch nil zip naught nought squat bupkis nowt diddly none".split())
 _ASKS_TO_TELL = re.compile(

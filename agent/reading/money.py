@@ -76,7 +76,7 @@ def _links(text: str, tokens: tuple[Token, ...], low: Sum, high: Sum) -> bool:
         return False
     word = between.strip()
     weak = word == "and" or word.startswith(",") or (word in _AND and not _shares(low, high))
-    if weak and not _said_between(tokens, low) and not (word == "," and _is_pair(low, high)):
+    if weak and not _said_between(tokens, low) and not (word.startswith(",") and _is_pair(low, high)):
         return False
     low_value, high_value = _ends(low, high)
     return 0 < low_value <= high_value and (
@@ -169,9 +169,8 @@ def _stretched(text: str, amounts: list[Amount]) -> list[Amount]:
         if previous and _stretches(text, previous, amount):
             low = previous.min if previous.min is not None else previous.max
             high = _lifted(amount.top, previous)
-            told_if = _IF.match(text, amount.span.end)
             joined[-1] = replace(
-                previous, span=Span(previous.span.start, told_if.end() if told_if else amount.span.end),
+                previous, span=Span(previous.span.start, amount.span.end),
                 figure=Span(previous.figure.start, amount.figure.end),
                 min=low, max=high, bound=None, currency=previous.currency or amount.currency,
                 period=previous.period or amount.period, per=previous.per or amount.per,
