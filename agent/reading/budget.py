@@ -6,11 +6,13 @@ from agent.frame import Budget, Claim, ReadingContext
 from agent.reading.budget_cues import MoneyCues, money_cues
 from agent.reading.budget_options import picked_option, spoken_of
 from agent.reading.budget_roles import Role, chosen, is_anothers, proof_of
-from agent.reading.budget_status import read_status, statuses_in
+from agent.reading.budget_status import Status, read_status, statuses_in
 from agent.reading.budget_terms import complete
+from agent.reading.cues import heard_in
 from agent.reading.money import Amount, find_amounts
 from agent.reading.money_spaces import single_spaced
 from agent.reading.put_right import as_asked, puts_right
+from agent.reading.signals import read_signals
 from agent.reading.text import Message, Span
 
 _SAID = {"none": "that there is no money", "withheld": "that they will not say", "unsure": "that they do not know yet"}
@@ -24,15 +26,35 @@ def read_budget(message: Message, context: ReadingContext) -> Claim | None:
         return _claim(_stated(complete(picked, [], message, context), context), picked.span, message)
     cues = money_cues(message)
     amounts = find_amounts(message, context.currency)
-    if context.asked != "budget" and amounts and puts_right(message, context) and spoken_of(context):
+    said_back = puts_right(message, context) and spoken_of(context)
+    if context.asked != "budget" and amounts and (said_back or "money_old_named" in cues.heard.hits):
         context = as_asked(context, "budget")
     role, amount = chosen(amounts, cues, context)
-    status = read_status(cues, context) if amount is None or role < Role.OWN else None
+    status = _status(message, cues, context, amounts) if amount is None or role < Role.OWN else None
     if amount is not None and not (status and status[0] == "none" and _outweighs(status[1], amount)):
         amount = complete(amount, amounts, message, context)
         value = _stated(amount, context) if amount.top > 0 else Budget(status="none")
         return _claim(value, proof_of(amount, role, cues), message)
     return None if status is None else _claim(Budget(status=status[0]), status[1], message)
+
+
+def _status(
+    message: Message, cues: MoneyCues, context: ReadingContext, amounts: list[Amount]
+) -> tuple[Status, Span] | None:
+    """What the words say of money without a sum; asked for it, declining to answer in any words is withholding it.
+
+    Where sums are told, others' as they may be, only a refusal in set words counts.
+    """
+    status = read_status(cues, context)
+    if context.asked != "budget" or (status is not None and status[0] == "none"):
+        return status
+    told = any(amount.top > 0 and not amount.counted for amount in amounts)
+    refuses = (not told or heard_in(message).says("refuses")) and "refuses" in read_signals(message, context)
+    if refuses and status is None:
+        return "withheld", Span(0, len(message.text))
+    if status is not None and status[0] == "withheld" and not refuses and "budget_unsure" in cues.heard.hits:
+        return "unsure", cues.span(min(cues.heard.hits["budget_unsure"]))
+    return status
 
 
 def _outweighs(span: Span, amount: Amount) -> bool:
@@ -71,6 +93,8 @@ def budget_stands(value: Budget, quote: str, context: ReadingContext) -> str | N
             a.max == 0 and not a.counted for a in find_amounts(message, context.currency)
         )
         if zero or value.status in statuses_in(cues, as_answer):
+            return None
+        if value.status == "withheld" and "refuses" in read_signals(message, as_answer):
             return None
         return f"the quote does not say {_SAID[value.status]}"
     readings = list(_readings(message, cues, context, as_answer))

@@ -27,6 +27,7 @@ _RISES = frozenset("went gone raised bumped jumped increased revised grown".spli
 _TURNS = frozenset({"but", "now"})
 _ENOUGH = frozenset({"enough", "budget", "afford"})
 _HOUSE_FROM = 50
+_HOUSE_PRICES_FROM = 50_000
 _HOUSE_RANGE_FROM = 150
 _SUM_FROM = 500
 """A bare figure from here on that the lead speaks of as their own is a sum even where nobody asked."""
@@ -49,6 +50,14 @@ _PUT_BEFORE = re.compile(
     r"(?:about |around |roughly )?\Z"
 )
 _CAPPED = re.compile(r"\s?(?:tops?|max|maximum|at most|or less|limit)\b")
+_FOR_IT = re.compile(
+    r"\s?(?:for (?:the|it|this|that|everything)\b|all in\b|to spend\b|budget\b|in the (?:pot|kitty|budget)\b)"
+)
+"""What "18 thousand" is money with, even where heads were asked for."""
+_METRES_FROM = 1e6
+"""No one spends as much on furniture: "a 1.6m sideboard" is its length."""
+_TOLD_IF = re.compile(r"\s*if\b")
+"""Behind "8k, 9": what makes a range of the two."""
 _CAPPED_FROM = 500
 """From here on "2500 tops" behind a thing wanted is money, though nothing marks it."""
 
@@ -62,7 +71,8 @@ def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
     if (_is_bare(amount, cues, context) and not anew) or _is_old(place, cues):
         return Role.NOT
     foreign = _foreign(amount, cues, context, _scope(cues, context, clause, place, own=own), place)
-    if anew and (foreign == "money_denied" or cues.said(clause, _NAMES)):
+    cut_lately = foreign == "money_paid" and cues.words.norms[place[1] : place[1] + 1] == ["last"]
+    if anew and (foreign == "money_denied" or cut_lately or cues.said(clause, _NAMES)):
         foreign = None
     if foreign == "money_third":
         return Role.LENDER if context.asked == "budget" else Role.NOT
@@ -114,6 +124,8 @@ def is_put_anew(amount: Amount, place: Hit, cues: MoneyCues) -> bool:
 
 def _is_bare(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
     """True for a figure that nothing marks as money and that counts something, or that only a word makes a number."""
+    if context.vertical == "retail" and amount.top >= _METRES_FROM and not amount.marked:
+        return True
     if amount.marked or amount.counted:
         return not amount.marked and not _only_seems_counted(amount, cues, context)
     if _is_postcode(amount, cues):
@@ -128,9 +140,17 @@ def _is_bare(amount: Amount, cues: MoneyCues, context: ReadingContext) -> bool:
         spelled = not any(char.isdigit() for char in cues.message.text[amount.figure.start : amount.figure.end])
         if cues.message.text[amount.figure.start : amount.figure.end] == "one":
             return True
-        few = spelled and not amount.scaled and amount.top < 20 and amount.top == int(amount.top)
+        few = (
+            spelled
+            and amount.bound != "max"
+            and not amount.scaled
+            and amount.top < 20
+            and amount.top == int(amount.top)
+        )
         return few and len(cues.words) > 6 and context.vertical != "real_estate"
-    return amount.slang or context.asked in ("company_size", "guests")
+    if context.asked in ("company_size", "guests"):
+        return not (amount.scaled and _FOR_IT.match(cues.message.text, amount.figure.end))
+    return amount.slang
 
 
 def _is_postcode(amount: Amount, cues: MoneyCues) -> bool:
@@ -150,6 +170,8 @@ def _is_old(place: Hit, cues: MoneyCues) -> bool:
     """True where the words right before or after take the figure back."""
     first, after = place
     for start, end in cues.heard.hits.get("money_old_before", ()):
+        if cues.words.norms[end - 1] == "that" and end < len(cues.words) and cues.words.breaks[end]:
+            continue  # "scratch that, 14": what was said before, not what comes now
         names_figure = cues.words.norms[end - 1][:1].isdigit()
         ends_in_it = end == after or (cues.words.norms[start] == "not" and first < end <= after)
         if start < first and (ends_in_it if names_figure else 0 <= first - end <= 1):
@@ -218,6 +240,8 @@ def _is_own(amount: Amount, cues: MoneyCues, clause: Hit, place: Hit) -> bool:
     asked_for = any(place[0] < end <= place[1] for _, end in cues.heard.hits.get("money_asks", ()))
     if asked_for or _is_had(cues, clause, place):
         return True
+    if amount.bound == "max" and cues.words.norms[max(0, place[0] - 1) : place[0]] == ["so"]:
+        return True
     bounded = amount.bound is not None or amount.min != amount.max
     return bounded and (amount.marked or amount.scaled) and cues.said(cues.sentence(place), _NEED)
 
@@ -238,6 +262,11 @@ def _is_clear(amount: Amount, cues: MoneyCues, context: ReadingContext, clause: 
     if context.vertical == "financial_services" and amount.period is None:
         return own and (amount.marked or (amount.top >= 10 and bool(cues.within("money_strong", clause))))
     if amount.marked or amount.scaled:
+        return True
+    if context.vertical == "real_estate" and amount.top >= _HOUSE_RANGE_FROM and _is_had(cues, clause, place):
+        return True
+    sought = amount.approximate or cues.said(cues.sentence(place), _NEED)
+    if context.vertical == "real_estate" and amount.grouped and amount.top >= _HOUSE_PRICES_FROM and sought:
         return True
     if own and (amount.top >= _SUM_FROM or cues.within("money_strong", clause) or amount.bound == "max"):
         return amount.top >= _HOUSE_FROM
@@ -262,7 +291,11 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
         amounts = [amount for amount in amounts if not _is_dwarfed(amount, amounts, cues)]
     ranked = [(role_of(amount, cues, context), amount) for amount in amounts]
     least = Role.LENDER if context.asked == "budget" else Role.PLAIN
-    anothers = {amount.top for role, amount in ranked if role is Role.NOT and amount.top > 0}
+    anothers = {
+        amount.top
+        for role, amount in ranked
+        if role is Role.NOT and amount.top > 0 and not _is_old(cues.place(amount.span), cues)
+    }
     ranked = [(role, amount) for role, amount in ranked if role is not Role.PLAIN or amount.top not in anothers]
     if sum(role > Role.NOT for role, _ in ranked) > 1:
         ranked = [(Role.NOT if _was_put(amount, cues) else role, amount) for role, amount in ranked]
@@ -284,7 +317,8 @@ def proof_of(amount: Amount, role: Role, cues: MoneyCues) -> Span:
     """The words that prove the sum: what a lender gives is a limit only beside the words that say who gives it."""
     lender = cues.within("money_lender", cues.sentence(cues.place(amount.figure))) if role is Role.LENDER else None
     if lender is None or amount.min is not None:
-        return amount.span
+        told_if = _TOLD_IF.match(cues.message.text, amount.span.end) if amount.min != amount.max else None
+        return Span(amount.span.start, told_if.end()) if told_if else amount.span
     told = cues.span(lender)
     return Span(min(amount.span.start, told.start), max(amount.span.end, told.end))
 

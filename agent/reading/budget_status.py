@@ -13,7 +13,7 @@ _STATUSES: tuple[Status, ...] = ("withheld", "none", "unsure")
 
 _NO = frozenset(
     "no nope nah not yet really at all none nothing never sadly afraid unfortunately im i am so far as of now "
-    "currently the moment there is has have do did does been we any sorry right exactly in mind".split()
+    "currently the moment there is has have do did does been we any sorry right exactly in mind lol haha mate".split()
 )
 _NIL = frozenset("zero nada zilch nil zip naught nought squat bupkis nowt diddly none".split())
 _ASKS_TO_TELL = re.compile(
@@ -42,6 +42,8 @@ _MONEY_TOPIC = frozenset(
     "hundred hundreds thousand thousands grand k quid bucks "
     "budget money much cost spend price figure number pay amount afford".split()
 )
+_WAITS = ("depend", "would", "you", "love", "like")
+"""How the phrases begin that are no answer beside a question to us: "depends", "you tell me", "would like to know"."""
 _QUESTION_WORDS = frozenset("what how is are do does can could would who why when where which whose should did".split())
 
 
@@ -50,7 +52,10 @@ def read_status(cues: MoneyCues, context: ReadingContext) -> tuple[Status, Span]
     if context.asked != "budget":
         return _unasked(cues)
     said = _asked(cues)
-    return said if said and said[0] == "withheld" else _bare_no(cues, context) or said
+    if said and said[0] == "withheld":
+        return said
+    bare = _bare_no(cues, context)
+    return said if bare is None or (said and said[0] == "none") else bare
 
 
 def statuses_in(cues: MoneyCues, context: ReadingContext) -> frozenset[Status]:
@@ -70,9 +75,9 @@ def _asked(cues: MoneyCues) -> tuple[Status, Span] | None:
 
 def _only_asks_back(cues: MoneyCues, found: list[tuple[int, int, Status, Hit]]) -> bool:
     """ "Depends, what do you charge?" is a question, no answer."""
-    if any(not cues.words.norms[hit[0]].startswith("depend") for _, _, _, hit in found):
+    if not all(cues.words.norms[hit[0]].startswith(_WAITS) for _, _, _, hit in found):
         return False
-    return any(cues.words.asking) or "price_question" in cues.heard.hits
+    return any(cues.words.asking) or not {"price_question", "money_ours"}.isdisjoint(cues.heard.hits)
 
 
 def _found(cues: MoneyCues) -> list[tuple[int, int, Status, Hit]]:

@@ -22,14 +22,15 @@ _LOOSE_PERIODS = {
 _ASKED_PERIODS = {
     name: re.compile(rf"\b(?:(?:a|an|per|each|every|by the)\s(?:{unit})\b|{adverb}\b)")
     for name, unit, adverb in (
-        ("month", "month|mth|mo", "monthly|pcm"),
+        ("month", "month|mth|mo", "monthly|pcm|for the month|(?:per|a|each|every) \\w+ (?:and|/|a|per|each) month"),
         (
             "year",
             "year|yr|annum",
-            "yearly|annually|annual(?! (?:conference|dinner|gala|"
+            "yearly|annually|for the year|(?:per|a|each) \\w+ (?:and|/|a|per|each) year|annual(?! (?:conference|"
+            "dinner|gala|"
             r"event|meeting|party|ball|do|day|function|fest|festival|retreat|summit|outing|awards|lunch|fair)\b)",
         ),
-        ("quarter", "quarter", "quarterly"),
+        ("quarter", "quarter", "quarterly|for the quarter"),
         ("week", "week|wk", "weekly"),
         ("day", "day", "daily"),
     )
@@ -78,6 +79,39 @@ _SCALE_BEHIND = re.compile(
     r"million|mil)\b(?! \d)"
 )
 _IN_THOUSANDS = re.compile(r"\b(?:how many (?:thousands?|k|grand)|in thousands|thousands?)\b")
+_NO_MORE = re.compile(
+    r"[^.!?;]{0,50}?\b(?:not|no|nor|never|without|nothing|nary)\b[^.!?;\d]{0,30}\b(?:cent|penny|dollar|euro|pound|"
+    r"rupee|quid|paisa|dime|bean|"
+    r"nickel|shilling|bob) (?:over|more|above|past|beyond|further|higher|extra)\b|"
+    r"[^.!?;\d]{0,50}?n't [^.!?;\d]{0,30}\b(?:cent|penny|dollar|euro|pound|rupee|quid|paisa|dime|bean|nickel) "
+    r"(?:over|more|above|past|beyond|"
+    r"higher|extra)\b|"
+    r"\s?[,.;!-]+\s?(?:and )?(?:(?:\w+ (?:won'?t|will not|can'?t) (?:go|pay|do|give|approve) |not |never "
+    r")(?:(?:a|one|any) )?(?:single |red )?(?:cent|penny|dollar|euro|pound|"
+    r"rupee|bean) (?:over|more|above|higher|further|past)|"
+    r"(?:and )?(?:no|nothing|not any|nicht|mehr) (?:more|higher|further|mehr|nicht)(?: than that)?(?=\s*(?:$|"
+    r"[.,!]))|tops(?=\s*(?:$|"
+    r"[.,!]))|max(?=\s*(?:$|[.,!]))|"
+    r"(?:and )?(?:that'?s|that is|it'?s) (?:the|my|our) (?:absolute |very |hard |upper )?(?:limit|max|maximum|"
+    r"ceiling|cap|top)\b|"
+    r"(?:and |but )?(?:(?:i|we) )?(?:can(?:'?t|not)|won'?t|will not|couldn'?t|wouldn'?t) (?:be )?(?:go|going|"
+    r"stretch|do|pay|"
+    r"spend|push|afford) "
+    r"(?:any |to |it |a penny |a cent |anything )?(?:higher|more|above|over|further|past|beyond)(?! than)\b)"
+)
+"""Behind a sum: that it is the most they would pay."""
+_HOME_DOLLARS = {
+    "canadian": "CAD", "american": "USD", "aussie": "AUD", "australian": "AUD", "us": "USD", "kiwi": "NZD", "nz": "NZD",
+    "singapore": "SGD", "sing": "SGD", "hong kong": "HKD", "loonies": "CAD",
+}  # fmt: skip
+_LAND_BEHIND = re.compile(
+    r"[\s,.;(-]{1,3}(?:and |but )?(?:(?:that'?s|that is|it'?s|thats|its|this is|in|all|i mean|talking|we'?re "
+    r"talking|meaning|mind you) ){1,2}"
+    r"(?P<land>"
+    + "|".join(_HOME_DOLLARS)
+    + r")(?: (?:dollars?|money|bucks|currency|funds))?(?=\s*(?:$|[.,;:!?)]|not\b|by the way|btw|please))"
+)
+"""Whose dollars the figure before it counts: "30k, and that's Canadian"."""
 _HOUSE_PRICES_FROM = 10_000
 _SELLS_GOODS = frozenset({"retail", "real_estate"})
 _THOUSANDS_SPOKEN = frozenset({"retail", "events", "b2b_saas"})
@@ -86,7 +120,7 @@ _THOUSANDS_SPOKEN = frozenset({"retail", "events", "b2b_saas"})
 def complete(amount: Amount, amounts: list[Amount], message: Message, context: ReadingContext) -> Amount:
     """The amount with what stands elsewhere in its sentence or in the agent's question."""
     amount = _with_shared_period(_with_period(amount, message, context), amounts, message)
-    amount = _with_unit(amount, context)
+    amount = _with_limit_behind(_with_unit(amount, context), message)
     amount = _with_scale_behind(_with_hinted_currency(amount, message, context), message)
     if context.vertical == "real_estate":
         return _at_house_prices(amount, message, context)
@@ -156,6 +190,16 @@ def _with_scale_behind(amount: Amount, message: Message) -> Amount:
     return _times(replace(amount, span=Span(amount.span.start, match.end()), scaled=True), SCALES[match["scale"]])
 
 
+def _with_limit_behind(amount: Amount, message: Message) -> Amount:
+    """ "35,000 this time and not a dollar over" is at most that."""
+    if amount.bound is not None or amount.min != amount.max:
+        return amount
+    match = _NO_MORE.match(message.text, amount.span.end)
+    if match is None:
+        return amount
+    return replace(amount, min=None, bound="max", span=Span(amount.span.start, match.end()))
+
+
 def _with_unit(amount: Amount, context: ReadingContext) -> Amount:
     per = amount.per
     if per is None and context.asked == "budget" and context.agent:
@@ -167,6 +211,10 @@ def _with_unit(amount: Amount, context: ReadingContext) -> Amount:
 
 def _with_hinted_currency(amount: Amount, message: Message, context: ReadingContext) -> Amount:
     """A bare figure or "$" in a message that says "in US dollars" or "it would be sterling" elsewhere."""
+    land = _LAND_BEHIND.match(message.text, amount.span.end)
+    if land and (amount.currency is None or amount.currency in CURRENCY_WORDS["dollars"]):
+        span = Span(amount.span.start, land.end())
+        return replace(amount, currency=_HOME_DOLLARS[land["land"]], span=span)
     for match in _CURRENCY_HINT.finditer(message.text):
         told = Span(match.start(), match.end())
         if amount.span.overlaps(told) or _is_another_sum(message, match) or is_noise(message.text, told):
@@ -202,7 +250,7 @@ def _at_thousands(amount: Amount, amounts: list[Amount], context: ReadingContext
     bare = not (amount.scaled or amount.grouped or amount.currency or amount.period or amount.per)
     if context.asked != "budget" or not bare or not 0 < amount.top < 1000:
         return amount
-    other = next((o for o in amounts if o.scaled and o.top >= 1000 and o.figure != amount.figure), None)
+    other = next((o for o in amounts if (o.scaled or o.grouped) and o.top >= 1000 and o.figure != amount.figure), None)
     if other is not None:
         span = Span(min(amount.span.start, other.figure.start), max(amount.span.end, other.figure.end))
         return _times(replace(amount, span=span), 1e3)

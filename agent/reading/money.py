@@ -15,7 +15,10 @@ from agent.reading.text import Message, Span
 __all__ = ["Amount", "find_amounts", "home_of"]
 
 _LINK = re.compile(RANGE_LINK + r"\Z")
-_BREATH = re.compile(r"\s*[,/?.;-]?\s*(?:but|and|or|with|maybe|possibly)?\s*(?:an?|the|my|our)?\s*")
+_BREATH = re.compile(
+    r"(?:,? (?:mate|love|lol|haha|sir|pal|boss|bud|tbh|hun|or so|i guess|i suppose|i "
+    r"think)\b)?\s*[,/?.;!-]{0,3}\s*(?:but|and|or|with|maybe|possibly)?\s*(?:an?|the|my|our)?\s*"
+)
 _IF = re.compile(r"\s*if\b")
 _STRETCH = re.compile(STRETCH_LINK + r"\Z")
 _TOO_MUCH = 1e12
@@ -72,8 +75,8 @@ def _links(text: str, tokens: tuple[Token, ...], low: Sum, high: Sum) -> bool:
     if not joined or (low.currency and high.currency and low.currency != high.currency):
         return False
     word = between.strip()
-    weak = word in ("and", ",") or (word in _AND and not _shares(low, high))
-    if weak and not _said_between(tokens, low) and not (word == "," and _is_pair(low, high)):
+    weak = word == "and" or word.startswith(",") or (word in _AND and not _shares(low, high))
+    if weak and not _said_between(tokens, low) and not (word.startswith(",") and _is_pair(low, high)):
         return False
     low_value, high_value = _ends(low, high)
     return 0 < low_value <= high_value and (
@@ -99,6 +102,9 @@ def _shares(low: Sum, high: Sum) -> bool:
 def _ends(low: Sum, high: Sum) -> tuple[float, float]:
     """Both ends' values: an end without a scale of its own shares the other's ("5-10k", "six to six-fifty")."""
     first, second = low.numeral, high.numeral
+    in_hundreds = not (first.scales or second.scales) and 100 <= first.value < second.value * 100 < 1000
+    if in_hundreds and second.value != int(second.value):
+        return first.value, second.value * 100  # "380 to 4 and a quarter" of house prices
     if not first.scales or (first.scales == (100.0,) and second.value >= 1000 and first.value < 1000):
         return _shared_low(first.value, second), second.value
     if not second.scales and second.value < first.value:
@@ -181,6 +187,8 @@ def _lifted(value: float, previous: Amount) -> float:
 
 
 def _stretches(text: str, previous: Amount, amount: Amount) -> bool:
+    if previous.counted and not previous.marked and not previous.scaled:
+        return False
     if (previous.bound, amount.bound) == ("min", "max") and amount.figure.start - previous.span.end <= 24:
         return previous.top < amount.top
     if previous.bound == "max" or amount.min not in (None, amount.max):

@@ -39,7 +39,9 @@ _TURNED_DOWN = re.compile(
     r"you'?ve|you|i'?ll|we'?ll|id|i'd|we'd|have to|would|will|'s) )*(?:just |simply |way |far )?"
     r"(?:out\b|walk|gone\b|off (?:the table|my list)|pass\b|too (?:much|dear|rich|steep|expensive|pricey|high)|not "
     r"(?:happening|"
-    r"possible|for (?:me|us)|worth|realistic|an option|on)|no (?:good|go|chance|way|deal|can do)|can'?t|cannot|lost "
+    r"possible|for (?:me|us)|worth|realistic|an option|on)|no (?:good|go|chance|way|deal|can do)|"
+    r"(?:can'?t|cannot)(?! (?:\w+ )?(?:see|imagine|picture|think|go (?:lower|below|under)|do (?:it )?(?:for "
+    r")?(?:less|cheaper|under)))|lost "
     r"me|"
     r"lose (?:me|us|interest)|a (?:no|stretch too)|never|forget it|leave)"
 )

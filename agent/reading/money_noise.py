@@ -47,11 +47,12 @@ _PARTS = (
     rf"\b(?:{_DAY}s?|tomorrow|tmrw?|today|tonight|morning|afternoon|evening|noon|lunch|half)\s+(?:at|after|before|"
     rf"by|around|about|@|from|past)?\s*"
     r"(?:about|around)?\s*(?:0?[1-9]|1[0-2])\b(?![,.:]?\d|\s?(?:k|grand|thousand|hundred|mil|m)\b|\s?-?\s?\d)",
-    r"\b(?:after|before|by|until|till|from|at|past)\s+(?:0?[1-9]|1[0-2])\s?(?:ish)?(?=\s*(?:on|today|tomorrow|"
+    r"\b(?:after|before|by|until|till|til|from|at|past)\s+(?:0?[1-9]|1[0-2])\s?(?:ish)?(?=\s*(?:on|today|tomorrow|"
     r"tonight|in the (?:morning|afternoon|evening)|if|$|[,.]\s*(?:i|im|i'm|on)\b))"
     r"(?=.{0,40}\b(?:call|ring|site|work|shift|today|tomorrow|tonight|morning|afternoon|evening|mon|tue|wed|thu|"
     r"fri))",
-    r"\b(?:after|before|until|till|at|by|past|half)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"(?<!stop )(?<!stops )(?<!stopping )(?<!quit )(?<!capped )(?<!cap it )(?<!line )(?<!maxed out )(?<!max out )"
+    r"\b(?:after|before|until|till|til|at|by|past|half)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve)\b"
     r"(?![\s-]*(?:hundred|hundo|grand|k\b|thousand|mil|fifty|twenty|thirty|forty|sixty|seventy|eighty|ninety|to|or|"
     r"and|point|people|staff|of us|users|reps|seats|a\b|per|quid|euro|dollar|pound|bucks|month|year|week|day|each|"
@@ -59,7 +60,7 @@ _PARTS = (
     r"\b(?:call|ring|phone|text|ping|try|meet|free|available|message|back|finish|off)\b[^.!?\n\d]{0,20}\b(?:at|"
     r"after|before|by|around|from|until|till|past)\s+(?:0?[1-9]|1[0-2])\b"
     r"(?!\s*(?:k\b|grand|thousand|hundred|mil|quid|euro|dollar|pound|bucks|[.,]\d|-|to\b|or\b))",
-    r"\b(?:after|before|until|till)\s+(?:0?[1-9]|1[0-2])\b(?=\s*(?:$|[.,!?;]))",
+    r"\b(?:after|before|until|till|til)\s+(?:0?[1-9]|1[0-2])\b(?=\s*(?:$|[.,!?;]))",
     r"\b(?:24/7|9-5|9 to 5|50[-/ ]50|50:50|100%|110%|7/7)\b",
     r"\b(?:since|in|from|until|till|by|year|around|summer|spring|autumn|fall|winter|christmas|xmas|early|late|mid|"
     r"end of|before|after|of)\s+(?:19[5-9]|20[0-4])\d\b"
@@ -77,7 +78,8 @@ _PARTS = (
     # references, postcodes, places
     r"\b[a-z]{1,2}\d[a-z\d]?\s\d[a-z]{2}\b",
     r"(?!\Ano )(?!no no )(?<!\bno )\b(?:order|ref(?:erence)?|invoice|policy|booking|ticket|case|account|acct|quote|"
-    r"claim|po|job|customer|member(?:ship)?|licen[cs]e|reg|card|code|pin|id|model|flight|room|suite|apt|apartment|unit|floor|level|flat|"
+    r"claim|po|job|customer|member(?:ship)?|licen[cs]e|reg|card|code|pin|id|model|flight|room|suite|apt|"
+    r"apartment|unit|floor|level|flat|"
     r"no|nr|number|num|hwy|highway|route|phase|step|option|version|windows|channel|page|series|grade|tier|covid|"
     r"year)"
     r"\s?(?:no\.?|number|num|nr|#|id|ref)?[.:]?\s?#?(?:[a-z]{1,4}[-/]?)?\d[\d/-]*(?:/[a-z])?\b(?![,.]\d|\s?k\b|"
@@ -89,6 +91,9 @@ _PARTS = (
     r"\b\d{1,5}[a-z]?\s(?:[a-z]+\s){1,2}(?:street|st|road|rd|avenue|ave|lane|crescent|terrace|blvd|boulevard)\b",
     # shares, marks, measures
     r"\b\d+(?:\.\d+)?\s?(?:%|percent\b|per ?cent\b|pct\b|°|deg)",
+    r"\b\d(?:\.\d+)?\s?m?\s?(?:x|by|×)\s?\d(?:\.\d+)?\s?m?\b[^.!?;\d]{0,40}\b\d\.\d+\b(?!\s?(?:k|mil|mill|"
+    r"million|grand|thousand|lakh|"
+    r"crore|cr)\b)",
     r"\b\d+(?:\.\d+)?\s?(?:x|by|×)\s?\d+(?:\.\d+)?\s?(?:m|cm|mm|ft|feet|metres?|meters?)?\b",
     r"\b\d+(?:\.\d+)?\s?(?:cm|mm|km|kms|ft|feet|foot|inch(?:es)?|metres?|meters?|miles?|mi|sq\.? ?(?:ft|m|feet|"
     r"metres?|meters?)|square (?:ft|m|feet|foot|metres?|meters?|yards?)|sqft|sqm|acres?|kg|lbs?|kw|gb|mb|tb|mph|hp|"
@@ -102,6 +107,8 @@ _PARTS = (
     r"thousands)? ?hundred (?:percent|per cent|times)\b",
     r"\b(?:i'?m|aged?|turning|turns|he'?s|she'?s|im|we'?re both|both)\s\d{1,2}\b(?=\s*(?:$|[,.;!]|and\b|y|now|next|"
     r"this|so\b|in\b|w))(?!\s?k)",
+    r"\bzero (?:room|chance|way|wiggle|appetite|interest|flex\w*|leeway|scope|tolerance|desire|intention|point|"
+    r"idea|clue)\b",
     r"\bnumber one\b|\bone (?:of|day|thing|more|way|time|another|question|last|other|sec|minute|that|who)\b|"
     r"\b(?:no|any|some|every|each|this|that|the|which|another|only|last|next) one\b|\bone on one\b|\bzero in\b",
 )  # fmt: skip

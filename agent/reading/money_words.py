@@ -51,7 +51,9 @@ _MAX = """up to/upto/up too/max/maximum/max of/maximum of/at most/at the most/at
 not more than/no more then/not more then/nae mair than/nae more than/no mair than/no higher than/no greater than/
 no bigger than/not exceeding/not to exceed/
 not exceed/within/inside/sub/cap at/cap it at/cap us at/capped at/cap of/cap is/capping it at/capping ourselves at/
-capping us at/cap ourselves at/capping myself at/cap myself at/until/till/limit of/limit is/
+capping us at/caps it at/caps us at/capped it at/capped us at/capped me at/capped this at/capped that at/
+capped things at/
+capped the budget at/capped spend at/cap ourselves at/capping myself at/cap myself at/until/till/limit of/limit is/
 limit at/ceiling of/ceiling is/ceiling at/ceiling would be/limited to/limit to/tops out at/top out at/topping out at/
 max out at/maxed out at/maxing out at/maxed at/as much as/as high as/as far as/go to/go up to/going to/went to/
 stretch to/stretch it to/push to/push it to/stretching to/run to/go as far as/go as high as/goes up to/
@@ -73,7 +75,8 @@ minimum is/min is/bare minimum/upwards from/not under/minimum budget/minimum bud
 no smaller than/gte"""
 
 _OVER = """over/above/past/beyond/more than/more then/higher than/greater than/exceed/exceeding/exceeds/bigger than/
-go over/go above/go past/go beyond/ovr/any higher than/any more than/a penny over/a cent over/a penny more than/
+go over/go above/go past/go beyond/crossing/cross/crosses/going over/going past/going above/going beyond/ovr/
+any higher than/any more than/a penny over/a cent over/a penny more than/
 a cent more than/much over/much more than/much above/to go over/a lot more than/north of/upwards of/upward of/
 in excess of/
 excess of/to the north of/a hair over/a smidge over/one dollar over/one cent over/one penny over/one euro over/
@@ -91,7 +94,7 @@ somewhere around/give or take/just/only/bout/abt/arnd/aroud/roundabout/round/rou
 somewhere near/in the order of/round about/aboout/abot/aronud/arond/something around/possibly/id say/usually/a cool/
 an even/a solid/a good/exactly/literally/realistically/ideally/currently/now/prob/probs/probly/somewhere in the/
 just shy of/just short of/a touch under/a shade under/a shade over/an absolute/a total of/total of/a whopping/
-the full/another/in the/somewhere/anywhere/ungefähr/etwa/rund/zirka/mebbe/mabye/umm/um/er/hmm/well"""
+the full/another/on top of/in the/somewhere/anywhere/ungefähr/etwa/rund/zirka/mebbe/mabye/umm/um/er/hmm/well"""
 
 _PLAIN = """a/the/of/is/be/its/at/our/my/to/s"""
 
@@ -115,7 +118,7 @@ NEGATORS: frozenset[str] = frozenset(
     (
         "no not never nothing none without cant cannot wont dont couldnt wouldnt shouldnt nt neither "
         "nor nowhere anything if avoid isnt aint rather refuse hardly nobody doesnt didnt mustnt "
-        "unwilling unable non not"
+        "unwilling unable non zero nil mad crazy insane daft foolish silly stupid nuts bonkers loath reluctant hesitate"
     ).split()
 )
 
@@ -215,6 +218,12 @@ TAIL_MAX = (
     r"stops?|gets?|hurts?|becomes?|bites?|pinch\w*)\b|(?:and|so|then) (?:we |i |please |pls )?(?:stop|cap it|draw "
     r"the line) "
     r"(?:there|at that)\b|"
+    r"(?:and )?(?:that'?s|that is|is|would be|'d be) (?:pushing the boat out|(?:my|our|the) (?:walking[- ]?away "
+    r"point|breaking point|outer limit))|"
+    r"(?:and|then|and then|where) (?:i|we|i'?ll|we'?ll|i'?d|we'?d) (?:(?:have to|must|will|would|always) "
+    r")?(?:stop|quit|"
+    r"fold|walk(?: away)?|tap out|bow out|call it|"
+    r"get off|leave it)\b(?! (?:paying|using|it))|and no further\b|"
     r"at a (?:push|stretch|pinch)|or (?:less|fewer|under|below|lower|cheaper|lesser|near(?:est)? offer|best offer)|"
     r"(?:and|or) (?:under|below|less|no more|not (?:a|one) \w+ (?:more|over))|"
     r"(?:and )?not (?:a|one) (?:cent|penny|dollar|euro|pound|dime|bean|rupee) (?:over|more|above|extra|beyond|"
@@ -272,7 +281,7 @@ FOLLOWERS: frozenset[str] = frozenset(
         "your would ah eh hey sure yes yeah ok okay yea between ya im off out up kind sort pm pcm pa "
         "pw wk mo yr pp tax vat gst net gross excluding exclusive inclusive spend put set available "
         "today rent who whod enough sufficient ourselves myself aside saved ready sitting spare earmarked "
-        "budgeted between "
+        "budgeted between still closest closer nearer nearest correct accurate "
         "work works cover covers buy buys go goes going realistic doable reasonable ok okay fine good possible "
         "workable feasible plenty ring ringfenced"
     ).split()
