@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from agent.reading.contact_firm_form import capital_run, has_firm_word, is_no_firm, lower_run
 from agent.reading.contact_lexicon import entry_set
-from agent.reading.contact_name import CLOSING, OTHERS_NAME, asks_name
+from agent.reading.contact_name import OTHERS_NAME, asks_name
+from agent.reading.contact_signature import CLOSING
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from agent.reading.contact_lexicon import entry_set, is_place
 from agent.reading.contact_name_form import BEHIND, Trust, name_at, without_honorific
+from agent.reading.contact_signature import INITIALS, closes_message, signed_name
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
@@ -61,14 +62,6 @@ OTHERS_NAME = re.compile(
     r"email)?(?: is)?[,:\s]*$"
 )
 _THIRD_IS = re.compile(r"(?:\b(?:is|if|not|isn't|think|thought|was|hope|believe|says|say|said|because|cos|when)\s+)$")
-CLOSING = re.compile(
-    r"(?:^|[\n.!?,]\s*|\s)(?:(?:many |kind |kindest |best |warm |warmest )?(?:thanks|thank you|cheers|regards|"
-    r"wishes|rgds|thx|ta|best|sincerely|thanking you|yours respectfully|respectfully|"
-    r"yours|slán|slan|talk soon|bye|xx?)(?: again| so much| in advance| a mill?| very much| truly| "
-    r"faithfully)?)\s?[,.!\n-]+\s*(?=\w)"
-    r"|\b(?:regards|rgds|sincerely|faithfully)\s+(?=\w)"
-)
-_DASHED = re.compile(r"(?:\n|\s|^)[-~]{1,2}\s?(?=[^\W\d_])|\n\s*(?=[^\W\d_])")
 _FIRM_HERE = re.compile(r"\s+(?:from|at|of|with|w/)\s+[\w&'. -]{2,40}?\s+(?:here|again|speaking)\b")
 _GREETING = re.compile(
     r"\s*(?:(?:hi+|hey+|hello|hiya|yo|howdy|g'day|gday|good (?:morning|afternoon|evening|day)|morning|"
@@ -80,9 +73,6 @@ _GREETING = re.compile(
     r"(?: there| all| team| folks| guys)?\b[\s,.!-]*)?"
 )
 _FROM_FIRM = re.compile(r"\s+(?:from|at|of)\s+(?:the )?[A-Z]")
-_REACH_BEHIND = re.compile(r"(?:[\s,|/-]+(?:\+?\d[\d\s().-]{7,}\d|\S+@\S+\.\w+))+[\s.]*$")
-"""A number or address behind a signature."""
-_INITIALS = re.compile(r"(?:[A-Z]\. ?|[A-Z] ){1,3}[A-Z][a-z][\w'-]+")
 _MONTHS = frozenset("april may june august".split())
 _WOULD_BE = re.compile(
     r"\b(?:that would be|that'd be|that will be|(?:just|but|please|can) (?:you )?put(?: down)?)\s+(?=\w)"
@@ -127,7 +117,7 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
         _that_is_me(message)
         or (_will_do(message) if asked else None)
         or _named_here(message)
-        or _signed(message)
+        or signed_name(message)
         or _name_said_last(message)
     )
 
@@ -214,49 +204,6 @@ def _introduces(message: Message, span: Span, *, opening: bool) -> bool:
     )
 
 
-def _signed(message: Message) -> Span | None:
-    """The name that closes a message: after "thanks," or a dash, or on a line of its own."""
-    if (above := _signed_above(message)) is not None:
-        return above
-    text = _REACH_BEHIND.sub("", message.text).rstrip(" .!\n\U0001f642\U0001f600xX*")
-    for pattern in (CLOSING, _DASHED):
-        for match in pattern.finditer(text):
-            words = words_in(message, match.end(), len(text))
-            if pattern is CLOSING and (initials := _INITIALS.fullmatch(message.raw, match.end(), len(text))):
-                return Span(initials.start(), initials.end())
-            if not 0 < len(words) <= 4:
-                continue
-            span = name_at(message, words, Trust.LIKELY)
-            if (
-                span
-                and span.end >= len(text)
-                and (words[0].is_given or _is_unknown_name(words, pattern is CLOSING, match[0]))
-            ):
-                return span
-    return None
-
-
-def _signed_above(message: Message) -> Span | None:
-    """ "Many thanks, Harriet Bowes, Bowes & Lyle": a full name behind the closing, a short rest in capitals below."""
-    for match in CLOSING.finditer(message.text):
-        line = re.compile(r"[^,\n|]+").match(message.text, match.end())
-        rest = message.raw[line.end() :].lstrip(" ,\n|") if line else ""
-        if line is None or not 0 < len(rest) <= 90 or not (rest[0].isupper() or rest[0] in "0123456789+("):
-            continue
-        words = words_in(message, line.start(), line.end())
-        span = name_at(message, words, Trust.LIKELY) if 1 < len(words) <= 4 else None
-        if span and span.end >= words[-1].span.end and all(word.is_capital for word in words):
-            return span
-    return None
-
-
-def _is_unknown_name(words: Sequence[Word], closing: bool, cue: str) -> bool:
-    """A signature by a name that no list holds: capital and no everyday word."""
-    if any(word.is_common or not word.is_capital for word in words) or words[-1].text in entry_set("firms", "endings"):
-        return False
-    return (closing and len(words) <= 2) or "\n" in cue
-
-
 def listed_name(message: Message, parts: Sequence[Part], *, asked: bool, agent: str | None) -> Span | None:
     """A part that is nothing but a name, where a name was asked for or where it stands in a list of contact data."""
     lenient = asked and asks_name(agent)
@@ -283,7 +230,7 @@ def _is_initialled(message: Message, parts: Sequence[Part], index: int) -> bool:
     """ "R. Okafor" beside an address or a number."""
     part = parts[index]
     beside = index + 1 < len(parts) and parts[index + 1].kind != "words" and not part.ends
-    return beside and _INITIALS.fullmatch(message.raw, part.span.start, part.span.end) is not None
+    return beside and INITIALS.fullmatch(message.raw, part.span.start, part.span.end) is not None
 
 
 def turned_name(message: Message, parts: Sequence[Part]) -> Span | None:
@@ -321,7 +268,7 @@ def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, 
     if asked and index < 4 and (known or (lenient and _looks_like_name(message, words, parts))):
         return True
     part = parts[index]
-    if _closes_message(message, words, parts, index):
+    if closes_message(message, words, parts, index):
         return True
     if not known or not words[0].is_capital:
         return False
@@ -345,24 +292,6 @@ def _greets(message: Message, parts: Sequence[Part]) -> bool:
 def _is_title(part: Part) -> bool:
     heads = entry_set("titles", "heads") | entry_set("titles", "leading")
     return any(word.text in heads for word in part.words[:5])
-
-
-def _closes_message(message: Message, words: Sequence[Word], parts: Sequence[Part], index: int) -> bool:
-    """A name as the last words, alone or before an address, a number or a firm ("… Farrukh, 0141 496 0188")."""
-    previous = parts[index - 1] if index else None
-    if previous is None or not (previous.ends or previous.line_end or previous.kind != "words"):
-        return False
-    rest = parts[index + 1 :]
-    reachable = bool(rest) and all(part.kind != "words" for part in rest)
-    if words[0].is_given and (not words[0].is_common or words[0].is_capital):
-        firm = (
-            len(rest) == 1
-            and not parts[index].ends
-            and len(rest[0].words) > 1
-            and rest[0].words[-1].text in entry_set("firms", "endings")
-        )
-        return not rest or reachable or firm
-    return reachable and words[0].is_capital and not words[0].is_common and len(words) <= 2 and not is_shouted(message)
 
 
 def _is_title_or_firm(message: Message, part: Part) -> bool:
