@@ -64,6 +64,8 @@ _ANYONES = frozenset(
 """Loose titles that "I'm the …" says of a part in a deal as well as of a post."""
 _FIELDED = frozenset("manager mgr executive exec officer director engineer head lead assistant agm dgm".split())
 """Heads behind which the field may stand without "of", where it ends the part: "Asst. Manager Marketing"."""
+_INTRODUCES = frozenset("this it's its i'm im hi hello hey".split())
+"""First words of "this is Tina the board secretary"."""
 _ALONE = re.compile(r"sole (?:trader|proprietor)|managing director|owner[- ]operator")
 """Titles that say by themselves, as a sentence or its first part, what the writer is."""
 _AND = frozenset("and & / +".split())
@@ -277,10 +279,12 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
             words = words[1:]
         while words and words[0].text in _LEADS:
             words = words[1:]
-        if words and any(span.start <= words[0].span.start < span.end for span in names):
+        introduced = bool(words) and words[0].text in _INTRODUCES and any(part.span.overlaps(span) for span in names)
+        if words and (introduced or any(span.start <= words[0].span.start < span.end for span in names)):
             words = tuple(
                 word for word in words if all(word.span.start >= span.end for span in names if part.span.overlaps(span))
             )
+            words = words[1:] if words and words[0].text == "the" else words
         if index == 0 and not asks_role and part.words[0].text == "the" and not names:
             continue  # "the owner, Mr Kapoor": someone else
         span = title_at(
