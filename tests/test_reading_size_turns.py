@@ -2,6 +2,8 @@
 
 import pytest
 
+from agent.frame import Size as SizeValue
+from agent.reading.reader import read
 from agent.reading.size import size_stands
 from tests.reading_case import reading_context, slot
 
@@ -181,3 +183,13 @@ def test_what_is_pointed_at_stands_by_the_agents_question_alone() -> None:
 def test_guests_do_not_answer_for_the_staff(text: str, count: int | None) -> None:
     expected = None if count is None else (count, count, "employees")
     assert size(text, "events", "company_size", "How many people work at the company?") == expected
+
+
+def test_a_sum_told_by_where_they_work_stands_by_its_own_quote() -> None:
+    how = {"vertical": "financial_services", "asked": "company_size", "agent": WORK}
+    context = reading_context(**how)
+    claims = read("Eighteen in the office and thirty out on the vans", context).claims
+    claim = next(claim for claim in claims if claim.slot == "company_size")
+    assert isinstance(claim.value, SizeValue)
+    assert claim.value.min == 48
+    assert size_stands(claim.value, claim.quote, context) is None

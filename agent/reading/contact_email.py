@@ -90,7 +90,7 @@ def emails_in(message: Message) -> tuple[Address, ...]:
             found.append(Address(mail, span))
     for match in _WORDS_JOINED.finditer(text):
         span = Span(match.start(), match.end())
-        spoken = " dot " in match["local"] or " one word" in text or "no spaces" in text
+        spoken = " dot " in match["local"]
         mail = _valid(f"{_written(match['local'])}@{_written(match['domain'])}") if spoken else None
         if mail and not any(span.overlaps(known.span) for known in found) and match["local"] not in _NOT_A_LOCAL:
             found.append(Address(mail, span))

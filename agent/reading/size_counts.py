@@ -323,8 +323,10 @@ def sum_of(counts: list[Count], message: Message) -> Count | None:
             return None
     total = sum(part.min or 0 for part in parts)
     nouns = {part.noun for part in parts}
+    where = PART_IN.match(message.text, parts[-1].span.end) if parts[-1].noun is None else None
+    end = where.end() if where else parts[-1].span.end
     return replace(
-        parts[0], min=total, max=total, counted=False, span=Span(parts[0].span.start, parts[-1].span.end), total=True,
+        parts[0], min=total, max=total, counted=False, span=Span(parts[0].span.start, end), total=True,
         noun=parts[0].noun if len(nouns) == 1 else "people", using=any(part.using for part in parts),
     )  # fmt: skip
 

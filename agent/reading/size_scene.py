@@ -10,7 +10,7 @@ from agent.reading.text import Message, Span
 _PEOPLE = (
     r"(?:friend|mate|pal|buddy|brother|bro|sister|cousin|nephew|uncle|aunt|dad|mum|mom|father|mother|son|daughter|"
     r"in-law|neighbou?r|accountant|bookkeeper|solicitor|competitors?|rivals?|guy|bloke|chap|fella|lady|woman|girl|"
-    r"customers?|clients?|supplier|landlord|husband|wife|hubby|missus|ex|dentist|barber|butcher|friend of mine)"
+    r"customers?|clients?|supplier|landlord|ex|dentist|barber|butcher|friend of mine)"
 )
 _OTHERS = re.compile(
     rf"\b(?<!and )(?<!& )(?<!plus )(?:(?:my|our|a|an|the|this|that|some|one of (?:my|our|the)|"
