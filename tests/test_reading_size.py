@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agent.frame import ReadingContext, Size
 from agent.reading.size import read_sizes, size_stands
-from agent.reading.size_counts import few_of_us
+from agent.reading.size_few import few_of_us
 from agent.reading.text import Message
 
 Sizes = dict[str, tuple[int | None, int | None, str]]

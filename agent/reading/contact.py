@@ -14,6 +14,7 @@ from agent.reading.contact_company import (
     signed_company,
 )
 from agent.reading.contact_email import emails_in, own_email
+from agent.reading.contact_firm_told import told_company
 from agent.reading.contact_name import asks_name, listed_name, stated_name, turned_name
 from agent.reading.contact_phone import own_phone, phones_in
 from agent.reading.contact_run import cut_runs
@@ -148,6 +149,7 @@ def _own_company(
         named_company(message),
         listed_company(message, parts, taken, agent=agent),
         closing_company(message),
+        told_company(message, parts),
     )
     return next((firm for firm in found if firm is not None and not any(firm.overlaps(span) for span in taken)), None)
 

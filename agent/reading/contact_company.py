@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from agent.reading.contact_firm_form import capital_run, has_firm_word, is_no_firm, lower_run
 from agent.reading.contact_lexicon import entry_set
-from agent.reading.contact_name import CLOSING, OTHERS_NAME, asks_name
+from agent.reading.contact_name import OTHERS_NAME, asks_name
+from agent.reading.contact_signature import CLOSING
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
@@ -63,6 +64,12 @@ _NO_ANSWER = frozenset(
 _ASKS_FIRM = re.compile(
     r"\b(?:compan|business|firm|organi[sz]ation|practice|who.{0,15}with|where.{0,12}work|which outfit)"
 )
+_DONE_WITH = re.compile(
+    r"\b(?:done|fed up|sick|tired|happy|unhappy|pleased|struggling|stuck|familiar|finished|drowning|frustrated|"
+    r"moving|"
+    r"switching|away|suffering|okay|fine|good|bored)\b(?: \w+)? (?:with|from|of|at|for)\b"
+)
+"""In "I'm done with X" X is no employer."""
 _FOR_NOW = re.compile(
     r"\s+(?:at the (?:moment|minute|mo)|right now|currently|now|today|until|for (?:my|our|the)|and (?:pay|"
     r"paying)|atm)\b"
@@ -76,6 +83,7 @@ _EXPLAINED = re.compile(
     rf"\b{_VENTURE}\b[^,.!?\n]{{0,25}}, (?=\w)"
 )
 _MAIL_AT = re.compile(r"@([\w-]+)\.")
+_BESIDE_TRADE = re.compile(r"\s*,\s*[a-z]+(?: (?:and|&) [a-z ]+|ing\b|ers?\b|s\b)")
 _LOOSE_TIES = ("i'm at", "im at", "i am at", "we're", "we are", "this is", "it's", "its", "that's")
 """After these a firm is believed only where it is one by its form."""
 _NO_SIGN = frozenset(
@@ -169,14 +177,23 @@ def named_company(message: Message) -> Span | None:
         return None
     if (explained := _explained(message)) is not None:
         return explained
-    for match in _TIED.finditer(message.text):
-        span = _tied_run(message, match)
-        if span is None or is_no_firm(message, span):
-            continue
-        if _FOR_NOW.match(message.text, span.end):
-            continue
-        if not match[0].startswith(_LOOSE_TIES) or has_firm_word(message, span) or _is_described(message, span):
-            return span
+    return next((span for match in _TIED.finditer(message.text) if (span := _tied(message, match)) is not None), None)
+
+
+def _tied(message: Message, match: re.Match[str]) -> Span | None:
+    """The firm that one tie names; None where what follows is no firm, or no employer ("I'm done with Excel")."""
+    span = _tied_run(message, match)
+    if (
+        span is None
+        or is_no_firm(message, span)
+        or _DONE_WITH.search(match[0])
+        or _FOR_NOW.match(message.text, span.end)
+    ):
+        return None
+    if match[0].startswith("i write") and " " not in message.text[span.start : span.end]:
+        return None  # "I write from Oldenburg": a town
+    if not match[0].startswith(_LOOSE_TIES) or has_firm_word(message, span) or _is_described(message, span):
+        return span
     return None
 
 
@@ -210,6 +227,13 @@ def _tied_run(message: Message, match: re.Match[str]) -> Span | None:
     return span if alone and _WORKS_FOR.match(match[0]) else None
 
 
+def _is_full_name(words: Sequence[Word]) -> bool:
+    """Two to four words in capitals, no given name and no small number first: "Tri-County Comfort"."""
+    return (
+        1 < len(words) < 5 and all(word.is_capital for word in words) and not (words[0].is_given or words[0].is_common)
+    )
+
+
 def _is_described(message: Message, span: Span) -> bool:
     """ "We're Copper & Thread, a small label": a name of several words, or one that is then explained."""
     text = message.text[span.start : span.end]
@@ -217,6 +241,9 @@ def _is_described(message: Message, span: Span) -> bool:
     if explained and explained["trade"] and explained["trade"][:-1] not in entry_set("titles", "heads"):
         explained = None
     if any(_is_domain(text, match[1]) for match in _MAIL_AT.finditer(message.text)):
+        return True
+    words = words_in(message, span.start, span.end)
+    if _BESIDE_TRADE.match(message.text, span.end) and _is_full_name(words):
         return True
     return bool(explained) and (" " in text or not words_in(message, span.start, span.end)[0].is_common)
 
@@ -325,5 +352,7 @@ def _domain(message: Message, part: Part) -> str:
 
 def _is_domain(words: str, domain: str) -> bool:
     """ "Ardmore Tools" and ardmoretools.com."""
+    if words.lower().endswith(("one word", "no spaces", "no space")):
+        return False  # how the address is spelt
     packed = re.sub(r"\W|\b(?:ltd|limited|llc|inc|pty|plc|the|and)\b", "", words.lower())
     return len(packed) > 3 and (packed == domain or (len(domain) > 4 and packed.startswith(domain)))

@@ -25,6 +25,12 @@ _PLAIN = re.compile(r"(?<![\w.+@-])[\w][\w.+%'-]*@[a-z0-9][a-z0-9.-]*\.[a-z]{2,2
 _LOOSE = re.compile(
     rf"(?<![\w@])(?P<local>{_LOCAL})(?P<at>{_AT})(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TLD})(?![\w@])"
 )
+_WORDS_JOINED = re.compile(
+    rf"(?<![\w@])(?P<local>{_LOCAL})(?P<at>\sat\s)(?P<domain>[a-z0-9]+(?:\s[a-z0-9]+){{1,2}}(?:\sdot\s(?:co|com|"
+    rf"net|org|au|uk|ie|in|{_TLD}))+)"
+    r"(?![\w@])"
+)
+"""A domain of several words, spelt aloud: "jo dot m at river bend dot com, all one word"."""
 _HINT = re.compile(r"@|[(\[{<]\s?at\s?[)\]}>]|\sat\s")
 _TIGHT_AT = re.compile(r"@|[(\[{<]")
 _SPOKEN = (
@@ -81,6 +87,12 @@ def emails_in(message: Message) -> tuple[Address, ...]:
             continue
         mail = _valid(f"{_written(match['local'])}@{_written(match['domain'])}")
         if mail:
+            found.append(Address(mail, span))
+    for match in _WORDS_JOINED.finditer(text):
+        span = Span(match.start(), match.end())
+        spoken = " dot " in match["local"]
+        mail = _valid(f"{_written(match['local'])}@{_written(match['domain'])}") if spoken else None
+        if mail and not any(span.overlaps(known.span) for known in found) and match["local"] not in _NOT_A_LOCAL:
             found.append(Address(mail, span))
     return tuple(sorted(found, key=lambda address: address.span.start))
 

@@ -15,10 +15,12 @@ _CONNECTING = frozenset(
     "& and + of the de la for na nan an agus y e und et des du di da del von van der und och og".split()
 )
 _LOWER_STOP = frozenset(
-    "the a an my our your this that here there home work moment least all once first last next now".split()
+    "the a an my our your this that here there home work moment least all once first last next now one some another "
+    "two three several various different".split()
 )
 _BRANCH = re.compile(r"\s(?:office|branch|side|area|region|way|road|street)\b")
 _UPPER_FORMS = frozenset("AS AG SA AB OY NV BV".split())
+_POSTCODE = re.compile(r"(?:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[\dw] ?[a-z\d]{4}|[a-z]\d[a-z] ?\d[a-z]\d)")
 _NOT_FIRMS = frozenset(
     "name names company role title position mobile mob phone email tel number contact business firm i monday "
     "tuesday wednesday thursday friday saturday sunday".split()
@@ -69,6 +71,8 @@ def lower_run(message: Message, words: Sequence[Word]) -> Span | None:
     """One to four lower-case words up to a break, where they are no everyday words or end like a firm."""
     if words and (body := _INSTITUTION.match(message.text, words[0].span.start)) is not None:
         return Span(body.start(), body.end())
+    if len(words) > 1 and words[0].text in ("st", "saint") and not words[1].is_common and words[1].text.isalpha():
+        return Span(words[0].span.start, words[1].span.end)
     taken: list[Word] = []
     for word in words:
         gap = message.text[taken[-1].span.end : word.span.start] if taken else ""
@@ -99,7 +103,7 @@ def _is_in_a_place(message: Message, span: Span) -> bool:
 
 def is_no_firm(message: Message, span: Span) -> bool:
     text = message.text[span.start : span.end]
-    if _BRANCH.match(message.text, span.end) or _is_in_a_place(message, span):
+    if _POSTCODE.fullmatch(text) or _BRANCH.match(message.text, span.end) or _is_in_a_place(message, span):
         return True
     first = text.split()[0]
     if (

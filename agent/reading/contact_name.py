@@ -5,18 +5,31 @@ from collections.abc import Sequence
 
 from agent.reading.contact_lexicon import entry_set, is_place
 from agent.reading.contact_name_form import BEHIND, Trust, name_at, without_honorific
+from agent.reading.contact_signature import INITIALS, closes_message, signed_name
+from agent.reading.contact_title import title_at
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
 _SURE = re.compile(
-    r"(?:\bmy (?:full |first |own )?name(?: is| would be|'s|s)?|(?:^|(?<=[.!?,;\n-])|(?<=[.!?,;\n–-] )|\band |\bthe "
+    r"(?:\bmy (?:maiden|married) name,|\bmy (?:full |first |own |good )?name(?:,? which)?(?: is| would be|'s|s)?|"
+    r"\bthe name(?:,? which)?(?: \w+ \w+ \w+)?(?: is| will be| should be)|(?:^|(?<=[.!?,;\n-])|"
+    r"(?<=[.!?,;\n–-] )|\band |\bthe "
     r"|\bhi "
     r"|\bhey |\bhello )(?:names?(?: is|'s)|names(?= [a-z]+\W*$))|"
     r"(?:^|[.,;\n] ?)(?:full |first |contact )?name ?[:=-]|(?:^|[.,;\n] ?)contact(?: person)? ?[:=]|\bfirst name|"
     r"\bi go by|\b(?:i'm|im|i am) (?:called|named)|"
     r"\b(?:me llamo|mi nombre es|meu nome é|je m'appelle|mi chiamo|ich hei[sß]+e?|mein name ist|"
     r"ik heet|jag heter|jeg heter|mam na imię|nazywam się|mă numesc|má numesc|benim adım|ako si)|"
-    r"\bput (?:it |me )?down as|\bunder the name(?: of)?)\s*:?\s+(?=\w)"
+    r"\bput (?:it |me )?down as|\bunder the name(?: of)?|\b(?:just )?put(?: down)?(?= [a-z]+\W*$))\s*:?\s+(?=\w)"
+)
+_RING_AND_ASK = re.compile(
+    r"\b(?:ring|call|phone|text|reach|me on|number)\b"
+    r"(?! (?:my|his|her|our|their) (?!mobile|cell|phone|number|line|office|shop|yard|"
+    r"desk))[^!?\n]{0,60}?\bask for\s+(?=\w)"
+)
+_BOOKED = re.compile(
+    r"(?:\A|\b(?:it's|its|it is|that's|booked|booking is|held|order is|delivery is|account is|will be) )under\s+"
+    r"(?=\w)"
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
 _IS_ME = re.compile(
@@ -38,6 +51,7 @@ _LIKELY = re.compile(
     r"sono|eu sou|jestem|sunt|my full name|signed|signing as|sincerely yours)\s+(?:only |just |actually |still "
     r")?(?=\w)"
 )
+_WE_HERE = re.compile(r"\s+here\s?[,.!-]*\s+(?:we|our)\b")
 _HERE = re.compile(
     r"\s*(?:here|speaking|again|calling|texting|writing|on this end|this end|this side)\b(?! (?:is|are|in|we)\b)"
 )
@@ -47,6 +61,14 @@ _ANOTHERS = re.compile(
     r"business|firm|brand|trading|"
     r"boss's|manager's|colleague's|street|road|domain|user|account|pet's|hubby's|product)\s*)$"
 )
+_SETTLED = re.compile(
+    r"\s*(?:done|sorted|all (?:set|done|sorted)|set|off|finished|out|gone|signing|told|settled|ready|good|"
+    r"covered|happy|"
+    r"up to|for (?:now|today)|then\b(?! [A-Z])|now|as well|too|with\b|in a|on the|on my)\b"
+)
+"""Behind "that's me": an errand is over, and nobody is named."""
+_WITH_ME = re.compile(r"\s+(?:and|&|or) (?:me|myself|i)\b")
+_ROLE_BEHIND = re.compile(r" the (?=[a-z])")
 _IS_NAME = re.compile(r"(?:\s+is|'s|\s+be) (?:my|the) name\b(?! of)")
 _ASK_FOR = re.compile(
     r"\b(?:ask for|attn:?|attention:?|fao:?|for the attention of|"
@@ -61,17 +83,10 @@ OTHERS_NAME = re.compile(
     r"email)?(?: is)?[,:\s]*$"
 )
 _THIRD_IS = re.compile(r"(?:\b(?:is|if|not|isn't|think|thought|was|hope|believe|says|say|said|because|cos|when)\s+)$")
-CLOSING = re.compile(
-    r"(?:^|[\n.!?,]\s*|\s)(?:(?:many |kind |kindest |best |warm |warmest )?(?:thanks|thank you|cheers|regards|"
-    r"wishes|rgds|thx|ta|best|sincerely|thanking you|yours respectfully|respectfully|"
-    r"yours|slán|slan|talk soon|bye|xx?)(?: again| so much| in advance| a mill?| very much| truly| "
-    r"faithfully)?)\s?[,.!\n-]+\s*(?=\w)"
-    r"|\b(?:regards|rgds|sincerely|faithfully)\s+(?=\w)"
-)
-_DASHED = re.compile(r"(?:\n|\s|^)[-~]{1,2}\s?(?=[^\W\d_])|\n\s*(?=[^\W\d_])")
 _FIRM_HERE = re.compile(r"\s+(?:from|at|of|with|w/)\s+[\w&'. -]{2,40}?\s+(?:here|again|speaking)\b")
 _GREETING = re.compile(
-    r"\s*(?:(?:hi+|hey+|hello|hiya|yo|howdy|g'day|gday|good (?:morning|afternoon|evening|day)|morning|"
+    r"\s*(?:(?:hi+|alright|alrite|all right|ay ?up|aye up|ey up|oi|sup|wassup|hey+|hello|hiya|yo|howdy|g'day|"
+    r"gday|good (?:morning|afternoon|evening|day)|morning|"
     r"afternoon|evening|heya|dia duit|kia ora|greetings|namaste|salaam|dear sir(?:s|/madam)?|respected sir|howya|"
     r"hola|bonjour|bonsoir|salut|guten (?:tag|morgen|abend)|hallo|hej|hei|ciao|buongiorno|buenos d[ií]as|buenas(?: "
     r"tardes)?|ol[aá]|"
@@ -79,10 +94,8 @@ _GREETING = re.compile(
     r"kumusta|talofa)"
     r"(?: there| all| team| folks| guys)?\b[\s,.!-]*)?"
 )
+_I_AM = re.compile(r"(?:i'm|i am|im|i work as|this is) (?:here )?(?:the |an? |your )?")
 _FROM_FIRM = re.compile(r"\s+(?:from|at|of)\s+(?:the )?[A-Z]")
-_REACH_BEHIND = re.compile(r"(?:[\s,|/-]+(?:\+?\d[\d\s().-]{7,}\d|\S+@\S+\.\w+))+[\s.]*$")
-"""A number or address behind a signature."""
-_INITIALS = re.compile(r"(?:[A-Z]\. ?|[A-Z] ){1,3}[A-Z][a-z][\w'-]+")
 _MONTHS = frozenset("april may june august".split())
 _WOULD_BE = re.compile(
     r"\b(?:that would be|that'd be|that will be|(?:just|but|please|can) (?:you )?put(?: down)?)\s+(?=\w)"
@@ -111,7 +124,8 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
     text = message.text
     likely = Trust.ASKED if asked else Trust.LIKELY
     cues = [(_SURE, Trust.SURE), (_SPELLED, Trust.SURE), (_CALLED, Trust.LIKELY), (_LIKELY, likely)]
-    cues += [(_ASK_FOR, Trust.LIKELY), (_WOULD_BE, Trust.LIKELY)] * asked
+    cues += [(_ASK_FOR, Trust.LIKELY), (_WOULD_BE, Trust.LIKELY), (_BOOKED, Trust.LIKELY)] * asked
+    cues += [(_RING_AND_ASK, Trust.LIKELY)]
     for pattern, trust in cues:
         for match in pattern.finditer(text):
             if _ANOTHERS.search(text[max(0, match.start() - 20) : match.start()]):
@@ -122,19 +136,34 @@ def stated_name(message: Message, *, asked: bool) -> Span | None:
                 and not _STOLEN.match(text, span.end)
                 and (trust is Trust.SURE or _is_meant(message, match, span, asked))
             ):
-                return span
-    return (
+                return _in_full(message, span)
+    span = (
         _that_is_me(message)
         or (_will_do(message) if asked else None)
         or _named_here(message)
-        or _signed(message)
+        or signed_name(message)
         or _name_said_last(message)
     )
+    return None if span is None else _in_full(message, span)
+
+
+def _in_full(message: Message, span: Span) -> Span:
+    """The same given name with a surname, where a later sentence gives it: "Stephen with a ph. Stephen Achebe"."""
+    name = message.raw[span.start : span.end]
+    if not name.isalpha() or not name[0].isupper():
+        return span
+    for match in re.finditer(rf"[.!?;\n]\s*(?P<name>{re.escape(name)} [A-Z][\w'-]+)", message.raw[span.end :]):
+        words = words_in(message, span.end + match.start("name"), span.end + match.end("name"))
+        if len(words) == 2 and not (words[1].is_common and words[1].text not in entry_set("name_cues", "surnames")):
+            return Span(words[0].span.start, words[1].span.end)
+    return span
 
 
 def _that_is_me(message: Message) -> Span | None:
     """ "Ask for Farida, that's me"."""
     match = _IS_ME.search(message.raw)
+    if match and match["who"] and _SETTLED.match(message.text, match.end()):
+        return None
     part = "who" if match and match["who"] else "then"
     words = words_in(message, match.start(part), match.end(part)) if match else ()
     return name_at(message, words, Trust.SURE) if words and words[0].is_capital else None
@@ -167,6 +196,10 @@ def _is_meant(message: Message, match: re.Match[str], span: Span, asked: bool) -
     words = words_in(message, span.start, span.end)
     if is_place(text[span.start : span.end]) and not (asked and words[0].is_given):
         return False
+    if _WITH_ME.match(text, span.end):
+        return False
+    if words[0].is_given and not words[0].is_common and _ROLE_BEHIND.match(text, span.end):
+        return title_at(message, words_in(message, span.end + 5, span.end + 50)) is not None
     beyond = words_in(message, span.end, span.end + 30)
     if text[span.end : span.end + 2] == ", " and beyond and is_place(beyond[0].text):
         return False
@@ -192,11 +225,19 @@ def _named_here(message: Message) -> Span | None:
         span = name_at(message, words_in(message, start, start + 60), Trust.LIKELY)
         if span is None or span.start != start or _STOLEN.match(message.text, span.end):
             continue
+        if _is_firm_here(message, span):
+            continue
         if _HERE.match(message.text, span.end) or _FIRM_HERE.match(message.text, span.end):
             return span
         if not (start == first and greeted) and _introduces(message, span, opening=start <= max(first, 16)):
             return span
     return None
+
+
+def _is_firm_here(message: Message, span: Span) -> bool:
+    """ "Brightdesk here, we do bookkeeping": an unknown word that goes on as "we"."""
+    words = words_in(message, span.start, span.end)
+    return len(words) == 1 and not words[0].is_given and bool(_WE_HERE.match(message.text, span.end))
 
 
 def _introduces(message: Message, span: Span, *, opening: bool) -> bool:
@@ -212,49 +253,6 @@ def _introduces(message: Message, span: Span, *, opening: bool) -> bool:
     return bool(
         re.match(r"\s+(?:from|at)\s+[A-Z][\w'’]+(?: (?:[A-Z&][\w'’]*|and))*\s*(?:[.\n]|$)", message.raw[span.end :])
     )
-
-
-def _signed(message: Message) -> Span | None:
-    """The name that closes a message: after "thanks," or a dash, or on a line of its own."""
-    if (above := _signed_above(message)) is not None:
-        return above
-    text = _REACH_BEHIND.sub("", message.text).rstrip(" .!\n\U0001f642\U0001f600xX*")
-    for pattern in (CLOSING, _DASHED):
-        for match in pattern.finditer(text):
-            words = words_in(message, match.end(), len(text))
-            if pattern is CLOSING and (initials := _INITIALS.fullmatch(message.raw, match.end(), len(text))):
-                return Span(initials.start(), initials.end())
-            if not 0 < len(words) <= 4:
-                continue
-            span = name_at(message, words, Trust.LIKELY)
-            if (
-                span
-                and span.end >= len(text)
-                and (words[0].is_given or _is_unknown_name(words, pattern is CLOSING, match[0]))
-            ):
-                return span
-    return None
-
-
-def _signed_above(message: Message) -> Span | None:
-    """ "Many thanks, Harriet Bowes, Bowes & Lyle": a full name behind the closing, a short rest in capitals below."""
-    for match in CLOSING.finditer(message.text):
-        line = re.compile(r"[^,\n|]+").match(message.text, match.end())
-        rest = message.raw[line.end() :].lstrip(" ,\n|") if line else ""
-        if line is None or not 0 < len(rest) <= 90 or not (rest[0].isupper() or rest[0] in "0123456789+("):
-            continue
-        words = words_in(message, line.start(), line.end())
-        span = name_at(message, words, Trust.LIKELY) if 1 < len(words) <= 4 else None
-        if span and span.end >= words[-1].span.end and all(word.is_capital for word in words):
-            return span
-    return None
-
-
-def _is_unknown_name(words: Sequence[Word], closing: bool, cue: str) -> bool:
-    """A signature by a name that no list holds: capital and no everyday word."""
-    if any(word.is_common or not word.is_capital for word in words) or words[-1].text in entry_set("firms", "endings"):
-        return False
-    return (closing and len(words) <= 2) or "\n" in cue
 
 
 def listed_name(message: Message, parts: Sequence[Part], *, asked: bool, agent: str | None) -> Span | None:
@@ -283,7 +281,7 @@ def _is_initialled(message: Message, parts: Sequence[Part], index: int) -> bool:
     """ "R. Okafor" beside an address or a number."""
     part = parts[index]
     beside = index + 1 < len(parts) and parts[index + 1].kind != "words" and not part.ends
-    return beside and _INITIALS.fullmatch(message.raw, part.span.start, part.span.end) is not None
+    return beside and INITIALS.fullmatch(message.raw, part.span.start, part.span.end) is not None
 
 
 def turned_name(message: Message, parts: Sequence[Part]) -> Span | None:
@@ -309,6 +307,9 @@ def _fills(words: Sequence[Word], span: Span) -> bool:
     rest = [word.text for word in words if word.span.start >= span.end]
     if rest[1:2] and rest[0] in ("on", "at", "from", "with") and rest[1] in ("your", "ur", "our", "the", "my"):
         return False
+    behind = [word for word in words if word.span.start >= span.end]
+    if rest[:1] == ["of"] and len(words) > 2 and all(word.is_capital for word in behind[1:2]):
+        return True
     if not rest or (rest[0] in _MAY_FOLLOW and (words[0].is_given or rest[0] not in ("it", "you", "my", "me"))):
         return True
     titles = entry_set("titles", "heads")
@@ -321,12 +322,14 @@ def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, 
     if asked and index < 4 and (known or (lenient and _looks_like_name(message, words, parts))):
         return True
     part = parts[index]
-    if _closes_message(message, words, parts, index):
+    if closes_message(message, words, parts, index):
         return True
     if not known or not words[0].is_capital:
         return False
     full = len(words) > 1 and words[-1].is_capital
     starts = not index or parts[index - 1].ends or parts[index - 1].line_end or _greets(message, parts[:index])
+    if full and index and not parts[index - 1].ends and _is_own_title(message, parts[index - 1]):
+        return True
     beside = parts[index + 1] if index + 1 < len(parts) and not part.ends else None
     if beside is None:
         return full and starts and index == len(parts) - 1 and (index > 0 or len(words) == len(part.words) > 1)
@@ -334,6 +337,13 @@ def _is_listed(message: Message, parts: Sequence[Part], index: int, span: Span, 
         return full or starts
     bracketed = starts and message.text[span.end : span.end + 2] == " (" and _is_title(beside)
     return bracketed or (full and starts and _is_title_or_firm(message, beside))
+
+
+def _is_own_title(message: Message, part: Part) -> bool:
+    """ "I'm the founder, Hamish Baird": the name stands behind what its holder is."""
+    match = _I_AM.match(message.text, part.span.start) if part.words else None
+    title = title_at(message, words_in(message, match.end(), part.span.end)) if match else None
+    return title is not None and title.end == part.span.end
 
 
 def _greets(message: Message, parts: Sequence[Part]) -> bool:
@@ -345,24 +355,6 @@ def _greets(message: Message, parts: Sequence[Part]) -> bool:
 def _is_title(part: Part) -> bool:
     heads = entry_set("titles", "heads") | entry_set("titles", "leading")
     return any(word.text in heads for word in part.words[:5])
-
-
-def _closes_message(message: Message, words: Sequence[Word], parts: Sequence[Part], index: int) -> bool:
-    """A name as the last words, alone or before an address, a number or a firm ("… Farrukh, 0141 496 0188")."""
-    previous = parts[index - 1] if index else None
-    if previous is None or not (previous.ends or previous.line_end or previous.kind != "words"):
-        return False
-    rest = parts[index + 1 :]
-    reachable = bool(rest) and all(part.kind != "words" for part in rest)
-    if words[0].is_given and (not words[0].is_common or words[0].is_capital):
-        firm = (
-            len(rest) == 1
-            and not parts[index].ends
-            and len(rest[0].words) > 1
-            and rest[0].words[-1].text in entry_set("firms", "endings")
-        )
-        return not rest or reachable or firm
-    return reachable and words[0].is_capital and not words[0].is_common and len(words) <= 2 and not is_shouted(message)
 
 
 def _is_title_or_firm(message: Message, part: Part) -> bool:

@@ -11,7 +11,7 @@ from agent.reading.text import Message, Span
 
 BEHIND = re.compile(
     r"\s*(?:$|[,.!?;\n()|/&+:*-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:here|from|again|speaking|btw|by the "
-    r"way|and|at|of|with|w|n|ty|thx|thanks|cheers|calling|texting)\b|@)"
+    r"way|and|at|of|with|w|n|ty|thx|thanks|cheers|calling|texting|i|i'm|im|i've|ive|we|we're|looking|who)\b|@)"
 )
 """What may follow a name that stands by itself."""
 
@@ -81,6 +81,13 @@ def _begins(message: Message, words: Sequence[Word], index: int, trust: Trust, s
         return False
     if word.is_given and (not word.is_common or capital):
         return True
+    if (
+        word.is_given
+        and index + 1 < len(words)
+        and _is_surname(words[index + 1])
+        and _joined(message, words[index : index + 2])
+    ):
+        return trust > Trust.LITTLE
     if word.is_given:
         mood = word.text in entry_set("name_cues", "moods")
         return trust == Trust.SURE or (
@@ -91,6 +98,16 @@ def _begins(message: Message, words: Sequence[Word], index: int, trust: Trust, s
     if _is_trade(word.text) or is_place(word.text):
         return False
     return capital or trust == Trust.SURE or (trust == Trust.ASKED and _stands_alone(message, word))
+
+
+def _is_surname(word: Word) -> bool:
+    """A word that no everyday use explains: behind "frank" or "will" it makes them names."""
+    return (
+        len(word.text) > 3
+        and word.text.isalpha()
+        and not (word.is_common or _is_trade(word.text) or is_place(word.text))
+        and word.text not in entry_set("name_cues", "never")
+    )
 
 
 def _stands_alone(message: Message, word: Word) -> bool:

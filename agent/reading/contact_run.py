@@ -33,6 +33,8 @@ def _pieces(message: Message, part: Part) -> list[Part]:
         return [part]
     for length in (2, 3, 1):
         bounds = _bounds(message, words[length:])
+        if bounds == () and length == 1:
+            continue  # "Kaveri Soft Solutions Pvt Ltd" is one firm, not Kaveri of another
         if bounds is not None and not _is_trade(words[length - 1]):
             return _cut(part, (length, *(length + bound for bound in bounds)))
     return [part]
@@ -60,7 +62,9 @@ def _is_firm(words: Sequence[Word]) -> bool:
     """A run that ends like a firm, or one or two words that are no everyday ones."""
     if any(word.text in entry_set("name_cues", "never") - entry_set("firms", "forms") for word in words):
         return False
-    if all(word.text in entry_set("firms", "forms") for word in words):
+    if all(word.text in entry_set("firms", "forms") | entry_set("firms", "endings") for word in words) and any(
+        word.text in entry_set("firms", "forms") for word in words
+    ):
         return False
     if len(words) > 1 and words[-1].text in entry_set("firms", "endings"):
         return len(words) <= 4

@@ -12,7 +12,7 @@ from agent.reading.text import Message, Span
 _OWN = re.compile(
     r"(?:\b(?:i'm|im|i am|i work|i'm working|i serve|am|my (?:job |official |current )?(?:title|role|job|"
     r"position)(?:'s| is|:)|(?:job )?title ?:|role ?:|(?<!\w )as|(?:working|work|employed|serving|over|started|"
-    r"joined|hired|appointed) as|being|"
+    r"joined|hired|appointed|trading|operating|registered|set up|trade|operate) as|being|"
     r"myself,?|i'm here)(?: as)?\s+(?:(?:just|only|also|actually|currently|now|basically|technically|both|one "
     r"of|acting as|still|really|kind of)\s+)*"
     r"(?:(?P<article>(?:the |a |my |our )?\w+'s|the|a|an|your|our|their|its|his|her|head)\s+(?:new |humble |"
@@ -23,9 +23,10 @@ _PAST = re.compile(
     r"aren't)\b[^.,!?\n]*$"
 )
 _FOLLOWS = re.compile(
-    r"\s*(?:$|[,.!?;:\n()|/*@-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|mate|"
-    r"sir|madam|"
-    r"but|which|and (?:i'm|im|i|it's|we|so|the|put|make|send|present|recommend|report|run|handle|look|do|just|my|our|"
+    r"\s*(?:$|[,.!?;:\n()|/*@&-]|[\U0001F300-\U0001FAFF\u2600-\u27BF]|(?:at|of|for|with|here|speaking|so|in|by|mate|"
+    r"sir|madam|only(?! (?:will|can|would|is|does|has|decides|signs|approves)\b)|too|as well|though|lol|haha|"
+    r"but|which|(?:since|of) \d{4}|and (?:i'm|im|i|it's|we|so|the|chief|put|make|send|present|recommend|report|"
+    r"run|handle|look|do|just|my|our|"
     r"her|his)\b(?! (?:sign|decide|choose|agree|"
     r"pick|approve))|"
     r"i|i'd|i've|over|from|who|btw|there|these days|nowadays|now|currently|at present|presently|round here|"
@@ -34,6 +35,8 @@ _FOLLOWS = re.compile(
 _OTHER_OWNED = re.compile(
     r"\s+of (?:a |an |the |my |our |this |that |\d)?\s?(?:\d{4} |\w+ )?(?:house|home|property|flat|apartment|"
     r"condo|car|van|dog|cat|land|lot|boat|duplex|building|bungalow)\b"
+    r"|\s+(?:since|after) (?:the |my |our |we )?(?:divorce|split|separation|separated|death|passing|\w+ (?:died|"
+    r"passed))\b"
 )
 _STOP = frozenset(
     "the a an my our your his her their i you we they he she it at for with from in on by to and or but so "
@@ -53,8 +56,18 @@ _ANSWERS = frozenset("yes yep yeah yeh ya yup aye no nope nah naw ok okay sure c
 _GREETS = frozenset(
     "hi hey hello hiya howdy g'day gday good morning afternoon evening day there all team folks".split()
 )
-_GAPS = dict.fromkeys(("hon", "sr", "jr", "asst", "dep", "gen", "snr", "jnr"), ("", "."))
+_GAPS = dict.fromkeys(("hon", "sr", "jr", "asst", "dep", "dy", "gen", "snr", "jnr"), ("", "."))
 """Words of a title that are written with a point."""
+_ANYONES = frozenset(
+    "partner lead leader agent buyer rep chair operator trader principal exec executive broker builder".split()
+)
+"""Loose titles that "I'm the …" says of a part in a deal as well as of a post."""
+_FIELDED = frozenset("manager mgr executive exec officer director engineer head lead assistant agm dgm".split())
+"""Heads behind which the field may stand without "of", where it ends the part: "Asst. Manager Marketing"."""
+_INTRODUCES = frozenset("this it's its i'm im hi hello hey".split())
+"""First words of "this is Tina the board secretary"."""
+_ALONE = re.compile(r"sole (?:trader|proprietor)|managing director|owner[- ]operator")
+"""Titles that say by themselves, as a sentence or its first part, what the writer is."""
 _AND = frozenset("and & / +".split())
 _APART = re.compile(
     r"\s*(?:\((?P<bracket>)|\s[-–]\s)(?P<field>[^\W\d_][\w&/ ]{1,40}?)(?(bracket)\)|(?=\s*(?:[,.;|\n(@]|\s-\s|$)))"
@@ -78,11 +91,10 @@ def title_at(message: Message, words: Sequence[Word], *, free: bool = False) -> 
     """The title that `words` begin with. `free`: unknown words may qualify it, as behind "I'm the"."""
     if not words:
         return None
-    end = _led(words) or _headed(words, free=free)
-    if not end or not _unbroken(message, words[:end]):
-        end = _headed(words, free=False)
-        if not end or not _unbroken(message, words[:end]):
-            return None
+    words = _unbroken(message, words)
+    end = _led(words) or _headed(words, free=free) or _headed(words, free=False)
+    if not end:
+        return None
     last = words[end - 1]
     stop = last.span.end
     behind = words_in(message, stop + 2, stop + 40) if message.text[stop : stop + 2] == ", " else ()
@@ -91,10 +103,21 @@ def title_at(message: Message, words: Sequence[Word], *, free: bool = False) -> 
         stop = behind[field - 1].span.end if field and not _ends_title(behind, field) else stop
     if last.text in entry_set("titles", "heads"):
         stop = _with_its_field(message, stop)
+    if last.text in _FIELDED and last.is_capital:
+        stop = _with_field_behind(message, words, end, stop)
     served = _TO.match(message.text, stop) if last.text in ("pa", "ea", "assistant", "secretary") else None
     if served and served["who"].split()[0] in entry_set("titles", "heads") | entry_set("titles", "modifiers"):
         stop = served.end()
     return Span(words[0].span.start, stop)
+
+
+def _with_field_behind(message: Message, words: Sequence[Word], end: int, stop: int) -> int:
+    """The end with fields in capitals right behind, where nothing else follows in the part: "Manager HR"."""
+    field = _field(words, end, loose=False)
+    behind = words[end:field]
+    whole = bool(behind) and re.match(r"\s*(?:$|[,.;\n|(])", message.text[behind[-1].span.end :])
+    capital = all(word.is_capital or word.text in _AND for word in behind)
+    return behind[-1].span.end if whole and capital else stop
 
 
 def _with_its_field(message: Message, stop: int) -> int:
@@ -114,12 +137,13 @@ def _ends_title(words: Sequence[Word], end: int) -> bool:
     return words[end - 1].text in heads or (end < len(words) and words[end].text in heads)
 
 
-def _unbroken(message: Message, words: Sequence[Word]) -> bool:
-    return all(
-        message.text[a.span.end : b.span.start].strip() in _GAPS.get(a.text, ("",))
-        and "\n" not in message.text[a.span.end : b.span.start]
-        for a, b in pairwise(words)
-    )
+def _unbroken(message: Message, words: Sequence[Word]) -> Sequence[Word]:
+    """The words up to the first break between two of them."""
+    for index, (a, b) in enumerate(pairwise(words)):
+        gap = message.text[a.span.end : b.span.start]
+        if gap.strip() not in _GAPS.get(a.text, ("",)) or "\n" in gap:
+            return words[: index + 1]
+    return words
 
 
 def _led(words: Sequence[Word]) -> int:
@@ -136,9 +160,21 @@ def _led(words: Sequence[Word]) -> int:
         loose = words[start].text in ("head", "vp", "svp", "evp", "avp")
         end = _field(words, index, loose=loose)
         return end if end > index else 0
-    if words[start].text not in ("vp", "svp", "evp", "avp", "agm", "dgm", "cgm", "head", "leiter", "leiterin"):
+    if words[start].text not in (
+        "vp",
+        "svp",
+        "evp",
+        "avp",
+        "agm",
+        "dgm",
+        "cgm",
+        "head",
+        "leiter",
+        "leiterin",
+        "leitung",
+    ):
         return 0
-    loose = words[start].text in ("leiter", "leiterin")
+    loose = words[start].text in ("leiter", "leiterin", "leitung")
     end = _field(words, index, loose=loose)
     return end if end > index else 0
 
@@ -222,10 +258,11 @@ def _said(message: Message) -> Span | None:
         span = title_at(message, words_in(message, start, start + 80), free=bool(match["article"]))
         if span is None or not _FOLLOWS.match(text, span.end) or _OTHER_OWNED.match(text, span.end):
             continue
-        if _NO_POST.fullmatch(text, span.start, span.end):
+        if _NO_POST.fullmatch(text, span.start, span.end) or match["article"] == "your":
             continue
         told = re.search(r"(?:title|role|job|position)\b", match[0])
-        if is_loose(message, span) and not told and not re.match(r"\s+(?:at|for|with)\s", text[span.end :]):
+        posted = (match["article"] or "").strip() == "the" and text[: span.end].split()[-1] not in _ANYONES
+        if is_loose(message, span) and not (told or posted) and not re.match(r"\s+(?:at|for|with)\s", text[span.end :]):
             continue
         return span
     return None
@@ -242,10 +279,12 @@ def _listed(message: Message, parts: Sequence[Part], names: Sequence[Span], *, a
             words = words[1:]
         while words and words[0].text in _LEADS:
             words = words[1:]
-        if words and any(span.start <= words[0].span.start < span.end for span in names):
+        introduced = bool(words) and words[0].text in _INTRODUCES and any(part.span.overlaps(span) for span in names)
+        if words and (introduced or any(span.start <= words[0].span.start < span.end for span in names)):
             words = tuple(
                 word for word in words if all(word.span.start >= span.end for span in names if part.span.overlaps(span))
             )
+            words = words[1:] if words and words[0].text == "the" else words
         if index == 0 and not asks_role and part.words[0].text == "the" and not names:
             continue  # "the owner, Mr Kapoor": someone else
         span = title_at(
@@ -267,8 +306,13 @@ def _behind(lead_in: frozenset[str], parts: Sequence[Part]) -> Sequence[Part]:
     return parts
 
 
-def _is_behind_name(parts: Sequence[Part], index: int, names: Sequence[Span]) -> bool:
-    return index > 0 and not parts[index - 1].ends and any(parts[index - 1].span.overlaps(name) for name in names)
+def _is_behind_name(parts: Sequence[Part], index: int, names: Sequence[Span], *, anew: bool = False) -> bool:
+    """A name stands right before; `anew`: in a sentence of its own ("Nell Oakes. Co-founder, though …")."""
+    return (
+        index > 0
+        and (anew or not parts[index - 1].ends)
+        and any(parts[index - 1].span.overlaps(name) for name in names)
+    )
 
 
 def _stands(
@@ -282,10 +326,14 @@ def _stands(
     firm_named = firm is not None and message.raw[span.end + firm.start("firm")].isupper()
     named = any(part.span.overlaps(name) for name in names)
     before = (
-        index > 0
-        and not parts[index - 1].ends
-        and (parts[index - 1].kind != "words" or any(parts[index - 1].span.overlaps(n) for n in names))
-    ) or _is_behind_name(parts, index - 1, names)
+        (
+            index > 0
+            and not parts[index - 1].ends
+            and (parts[index - 1].kind != "words" or any(parts[index - 1].span.overlaps(n) for n in names))
+        )
+        or _is_behind_name(parts, index - 1, names)
+        or (asks_role and _is_behind_name(parts, index, names, anew=True))
+    )
     after = (
         index + 1 < len(parts)
         and not part.ends
@@ -297,12 +345,18 @@ def _stands(
         return True
     if index == 0 and len(part.words) > 1 and _before_firm(parts, index):
         return not loose and span.end == part.span.end
+    if index and parts[index - 1].ends and _ALONE.fullmatch(text, span.start, span.end) and _opens_part(part, span):
+        return True
     bare = index == 0 and not loose and span.start == _start(part)
     if bare and len(part.words) > 2 and _opens(text, span.start) and _AT_SOME.match(text, span.end):
         return True
     if bare and span.end == part.span.end and len(parts) > 1 and _is_whole(text, span) and len(part.words) > 1:
         return True
     return bare and (asks_role or decides(text[span.start : span.end]))
+
+
+def _opens_part(part: Part, span: Span) -> bool:
+    return span.start == part.span.start and span.end == part.span.end
 
 
 def _is_whole(text: str, span: Span) -> bool:

@@ -10,7 +10,7 @@ from agent.reading.text import Message, Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['.\-][^\W\d_]+)*|[&+/]|\d+")
 _SHORTENED = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|prof|rev|st|jr|sr|inc|ltd|co|pty|pvt|hon|asst|dep|gen|mgr|bros|no)|(?<![^\W\d_])[a-z])$"
+    r"(?:\b(?:dr|mr|mrs|ms|prof|rev|st|jr|sr|inc|ltd|co|pty|pvt|hon|asst|dep|dy|snr|jnr|gen|mgr|bros|no)|(?<![^\W\d_])[a-z])$"
 )
 _BREAK = re.compile(
     r"[,;:|•()\[\]\"\n!?~*=]+|\s-+\s?|\s/\s|\s>\s|\s@\s|\.(?=\s|$|[^\w])|[\U0001F300-\U0001FAFF\u2600-\u27BF]+|"

@@ -1,35 +1,28 @@
 """Head counts: people in the firm, people who would use what we sell, guests of an event."""
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from agent.frame import Claim, ReadingContext, Size
 from agent.reading.money_spaces import single_spaced
 from agent.reading.put_right import as_asked, puts_right
-from agent.reading.size_counts import Count, and_one_more, few_of_us, find_counts, season_range, sum_of
-from agent.reading.size_words import ASKS_EMPLOYEES, ASKS_SEATS, PER_HEAD
-from agent.reading.text import Message, fold
+from agent.reading.size_counts import Count, and_one_more, find_counts, season_range, sum_of
+from agent.reading.size_few import few_of_us
+from agent.reading.size_scene import pointed_at
+from agent.reading.size_words import ASKS_EMPLOYEES, ASKS_SEATS, OWN_FIRM, PER_HEAD, SOLD_BY_SEAT, WOULD_USE
+from agent.reading.text import Message, Span, fold
 
 Unit = Literal["employees", "seats", "guests"]
 _NOUN_UNITS: dict[str, Unit] = {"seats": "seats", "employees": "employees", "guests": "guests"}
 _FIRMS = ("b2b_saas", "financial_services")
 _SEATS_ARE_CHAIRS = ("events", "retail", "real_estate")
 _FIRM_WORDS = ("company", "firm", "business", "staff", "office", "team", "payroll", "practice", "warehouse", "agency")
-_OWN_FIRM = (
-    "my shop",
-    "a shop",
-    "my business",
-    "my firm",
-    "my company",
-    "we run",
-    "i run",
-    "i've a ",
-    "salon",
-    "studio",
-    "workshop",
-)
-"""Words with which "me and two others" are a firm, unasked."""
 _JOINED = re.compile(r"(?:\band|\bplus|&|\+|\bn)\s*\Z")
+_PUT_RIGHT = re.compile(r"\s*(?:[a-z]+\s*)?(?:[,.!-]+|\s)\s*(?:not|and not|rather than|instead of)\s|\s*!")
+_CONFIRMED = re.compile(
+    r"\s*(?:[a-z]+\s*)?[,.!-]?\s*(?:yes|yep|yeah|yup|correct|right|that's right|is right|confirmed|is fine)\b"
+)
 _FEWEST_UNSAID = 5
 """Fewer "of us" than this are as likely a family as a firm, unless the message speaks of one."""
 
@@ -38,11 +31,11 @@ def read_sizes(message: Message, context: ReadingContext) -> list[Claim]:
     """The company size and the guests that the message states: at most one claim of each."""
     message = single_spaced(message)
     counts = find_counts(message, context)
-    if context.asked not in ("company_size", "guests") and counts and puts_right(message, context):
-        context = as_asked(context, "company_size") if _is_said_back(context) else context
+    if context.asked not in ("company_size", "guests") and counts and _answers_what_was_said(counts, message, context):
+        context = as_asked(context, "company_size")
     claims = []
     size = (
-        _asked_size(counts, message, context)
+        _chosen(message, context) or _asked_size(counts, message, context)
         if context.asked == "company_size"
         else _volunteered(counts, message, context)
     )
@@ -54,10 +47,34 @@ def read_sizes(message: Message, context: ReadingContext) -> list[Claim]:
     return claims
 
 
-def _is_said_back(context: ReadingContext) -> bool:
-    """True where the agent's message names one head count."""
+def _answers_what_was_said(counts: list[Count], message: Message, context: ReadingContext) -> bool:
+    """True where the agent has said one head count and the message puts it right or confirms it.
+
+    "No, fifteen", "fifteen, not fifty", "sixteen!", "60, yes".
+    """
     spoken = find_counts(Message(context.agent or ""), context)
-    return len(spoken) == 1 and spoken[0].noun not in (None, "guests")
+    if len(spoken) != 1 or spoken[0].noun in (None, "guests"):
+        return False
+    if puts_right(message, context):
+        return True
+    first = counts[0]
+    if message.text[: first.span.start].strip(" \"'"):
+        return False
+    same = (first.min, first.max) == (spoken[0].min, spoken[0].max)
+    return (_CONFIRMED if same else _PUT_RIGHT).match(message.text, first.span.end) is not None
+
+
+def _chosen(message: Message, context: ReadingContext) -> tuple[Count, Unit] | None:
+    """ "The latter", to "was that 5 staff or 15?": the count that the agent said."""
+    which = pointed_at(message)
+    spoken = find_counts(Message(context.agent or ""), context) if which else []
+    if len(spoken) == 1 and spoken[0].min != spoken[0].max:  # "5 or 15" was read as a range
+        spoken = [replace(spoken[0], max=spoken[0].min), replace(spoken[0], min=spoken[0].max)]
+    if len(spoken) != 2:
+        return None
+    low, high = sorted(spoken, key=lambda count: count.min or 0)
+    meant = {"low": low, "high": high, "first": spoken[0], "last": spoken[1]}[which or "first"]
+    return replace(meant, span=Span(0, len(message.text))), asked_unit(context)
 
 
 def _claim(count: Count, unit: Unit, message: Message) -> Claim:
@@ -91,13 +108,17 @@ def unit_of(count: Count, context: ReadingContext) -> Unit:
         return "employees"
     if context.vertical == "events" and count.noun == "people" and context.asked != "company_size":
         return "guests"
-    return asked_unit(context) if context.asked in ("company_size", "guests") else "employees"
+    if context.asked in ("company_size", "guests"):
+        return asked_unit(context)
+    return "seats" if context.vertical == "b2b_saas" and SOLD_BY_SEAT.search(fold(context.agent or "")) else "employees"
 
 
 def _asked_size(counts: list[Count], message: Message, context: ReadingContext) -> tuple[Count, Unit] | None:
     """The answer to "how many": a total, else the unit asked for, else what is nearest to it."""
     people = [count for count in counts if count.noun != "seats" or context.vertical not in _SEATS_ARE_CHAIRS]
     ours = [and_one_more(count, message) for count in people if not count.old and unit_of(count, context) != "guests"]
+    ours = [count for count in ours if not count.aside or count.total] or ours
+    ours = [count for count in ours if not (count.asked and count.max is None)]
     asked = asked_unit(context)
     whole = (
         next((count for count in reversed(ours) if count.total and not _is_outdone(count, ours, asked)), None)
@@ -105,6 +126,8 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
         or season_range(ours, message)
     )
     few = few_of_us(message)
+    if few is not None and few.min == 1 and asked == "employees" and _has_more(ours, few):
+        few = None
     if whole is not None and not (
         few is not None and few.span.start <= whole.span.start <= whole.span.end <= few.span.end
     ):
@@ -115,6 +138,11 @@ def _asked_size(counts: list[Count], message: Message, context: ReadingContext) 
         return None
     best = max(ours, key=lambda count: _fitness(count, asked, context))
     return best, unit_of(best, context)
+
+
+def _has_more(ours: list[Count], alone: Count) -> bool:
+    """True where people are counted before "just me": what is said of one of them, or of who uses it."""
+    return any(count.span.end <= alone.span.start and (count.noun or count.ours) and count.min != 1 for count in ours)
 
 
 def _is_outdone(total: Count, ours: list[Count], asked: Unit) -> bool:
@@ -133,14 +161,14 @@ def _fitness(count: Count, asked: Unit, context: ReadingContext) -> tuple[bool, 
 
 def _volunteered(counts: list[Count], message: Message, context: ReadingContext) -> tuple[Count, Unit] | None:
     """A size that nobody asked for: only where the words leave no doubt that it is one."""
-    able = [(count, unit_of(count, context)) for count in counts if not count.old and _is_size(count, message, context)]
+    able = [(count, unit_of(count, context)) for count in counts if _is_size(count, message, context)]
     if context.vertical == "b2b_saas" and PER_HEAD.search(message.text):
         able = [
             (count, "seats" if message.quote(count.span).lower().endswith("heads") else unit) for count, unit in able
         ]
-    few = few_of_us(message) if context.vertical in _FIRMS and not any(count.using for count, _ in able) else None
-    if few is not None and few.min != 1 and any(word in message.text for word in _OWN_FIRM):
-        return few, "employees"
+    few = _volunteered_few(able, counts, message, context)
+    if few is not None:
+        return few
     using = [pair for pair in able if pair[0].using]
     seats = [pair for pair in able if pair[1] == "seats"]
     best = using or seats or able
@@ -148,6 +176,24 @@ def _volunteered(counts: list[Count], message: Message, context: ReadingContext)
     if whole is not None and (not best or best[0][1] == unit_of(whole, context)):
         return whole, unit_of(whole, context)
     return best[0] if best else None
+
+
+def _volunteered_few(
+    able: list[tuple[Count, Unit]], counts: list[Count], message: Message, context: ReadingContext
+) -> tuple[Count, Unit] | None:
+    """ "Me and two lads", where the words around make it a firm or its users."""
+    few = few_of_us(message) if context.vertical in _FIRMS else None
+    if few is None or few.min == 1:
+        return None
+    inside = [count for count in counts if count.span.start < few.span.end and few.span.start < count.span.end]
+    end = max((count.span.end for count in inside if not count.using), default=few.span.end)
+    used = any(count.using for count in inside) or WOULD_USE.match(message.text, max(end, few.span.end))
+    if context.vertical == "b2b_saas" and used:
+        return few, "seats"
+    if any(count not in inside for count, _ in able):
+        return None
+    at_work = any(count.noun == "employees" for count in inside)
+    return (few, "employees") if at_work or OWN_FIRM.search(message.text) else None
 
 
 def _whole(able: list[Count], counts: list[Count], message: Message) -> Count | None:
@@ -162,15 +208,18 @@ def _is_size(count: Count, message: Message, context: ReadingContext) -> bool:
     if (
         unit == "guests"
         or count.counted
+        or count.old
+        or count.aside
+        or (count.asked and count.max is None)
         or (context.asked == "guests" and not count.firm and count.noun != "employees")
     ):
         return False
     if count.noun == "employees":
         return count.ours or count.using or (not count.family and (count.firm or count.leads))
     if context.vertical not in _FIRMS:
-        return count.firm and count.noun is None and count.min != 1
+        return count.firm and count.noun in (None, "people") and count.min != 1
     if unit == "seats":
-        return count.using or count.ours or (count.noun == "seats" and not count.asked)
+        return count.using or count.ours or (count.noun == "seats" and not count.asked) or _is_us(count, message)
     return count.firm or _is_us(count, message)
 
 
@@ -202,6 +251,8 @@ def size_stands(value: Size, quote: str, context: ReadingContext) -> str | None:
     as_answer = context.model_copy(update={"asked": "guests" if value.unit == "guests" else "company_size"})
     if context.asked not in ("company_size", "guests"):
         as_answer = as_answer.model_copy(update={"agent": None})
+    if (chosen := _chosen(message, context)) is not None and (chosen[0].min, chosen[0].max) == (value.min, value.max):
+        return None
     counts = find_counts(message, context)
     derived = (sum_of(counts, message), season_range(counts, message), few_of_us(message))
     readings = [

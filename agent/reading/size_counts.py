@@ -6,30 +6,30 @@ from dataclasses import dataclass, replace
 
 from agent.frame import ReadingContext
 from agent.reading.money import Amount, find_amounts
-from agent.reading.number_words import SMALL
-from agent.reading.size_groups import counted_by_group
+from agent.reading.size_scene import is_aside
 from agent.reading.size_words import (
+    ALL_OF_US,
     AND_ME,
+    ASKING,
     ASKS_EMPLOYEES,
     AT_EVENT,
+    AT_LEAST,
+    AT_MOST,
     AT_WORK,
     EVENT_FOR,
     FIRM_OF,
+    FIRM_SAID,
     FOR,
+    FOR_TEAM,
+    HEADS_NO_MORE,
     IN_SEASON,
-    JUST_ME,
-    JUST_ME_WHOLE,
+    IT_IS,
     LATER,
     MAN_FIRM,
     MAN_TEAM,
-    ME_AND,
-    ME_ITEM,
-    ME_LIST,
-    NAMED_AND_ME,
     NO_PEOPLE,
     NOT_STAFF,
     NOUNS,
-    ONE_AND_ME,
     ONE_MORE,
     OURS,
     PART_IN,
@@ -40,7 +40,6 @@ from agent.reading.size_words import (
     TAKEN_BACK,
     TOTAL,
     TOTAL_AFTER,
-    TWO_OF_US,
     USED_BY,
     WAS,
     WAS_AFTER,
@@ -58,13 +57,15 @@ _SPREAD = re.compile(
     r"including|incl|plus)\b"
 )
 """Behind a bare figure of staff: where they are."""
-_TOTALLED = re.compile(r"\btotal\Z")
+_TOTALLED = re.compile(r"\b(?:total|altogether|all told|in all|overall)\Z")
+_SOLD_TO = re.compile(r"\s?(?:seats?|licen[cs]es?|log[- ]?(?:in|on)s?|(?:end )?users?)\b")
+_FEW = 3
 _WORD = re.compile(r"[\s-]*([a-z]+)")
 _ADDS = re.compile(
     r"\s*[a-z' -]{0,30}?(?:,|\band\b|\bplus\b|\+|&|\bn\b)\s*(?:and |plus |another |then |maybe |a |the |about )*\Z"
 )
 _CHANGES = re.compile(
-    r"\b(?:now|next|soon|by|hiring|hire|year|later|growing|plan\w*|grow\w*|hoping|end of|will be|might)\b"
+    r"\b(?:now|next|soon|by|hiring|hire|year|later|growing|plan(?:s|ned|ning)?|grow\w*|hoping|end of|will be|might)\b"
 )
 _FIRMS = ("", "b2b_saas", "financial_services")
 _PART_OF = ("of them", "of em", "of those")
@@ -81,7 +82,8 @@ class Count:
     """A head count. `noun`: the group of the noun that it counts, `firm`/`using`/`event`: what the words around say;
     `ours`: said of the writer's own ("we have", "there's"); `total`: a sum of others; `old`: no longer true;
     `counted`: an unknown noun follows; `leads`: it begins its clause; `asked`: a question holds it;
-    `family`: a family, committee or customers are spoken of nearby."""
+    `family`: a family, committee or customers are spoken of nearby; `aside`: another firm's, of another
+    time or a hope."""
 
     min: int | None
     max: int | None
@@ -97,12 +99,17 @@ class Count:
     leads: bool = False
     family: bool = False
     asked: bool = False
+    aside: bool = False
 
 
 def find_counts(message: Message, context: ReadingContext) -> list[Count]:
     """Every figure that could count people, left to right; sums of money and figures of other things left out."""
     amounts = [_for_now(amount, message) for amount in find_amounts(message, context.currency) if _may_count(amount)]
-    counts = (_count(amount, message, asked=_is_asked(amount, message, context)) for amount in amounts)
+    ends = [*(amount.span.start for amount in amounts[1:]), len(message.text)]
+    counts = (
+        _count(amount, message, stop, asked=_is_asked(amount, message, context))
+        for amount, stop in zip(amounts, ends, strict=False)
+    )
     return _put_right([count for count in counts if count is not None], message)
 
 
@@ -124,7 +131,15 @@ def _put_right(counts: list[Count], message: Message) -> list[Count]:
             counts[index] = replace(left, old=True)
             if right.noun is None and not right.counted:
                 counts[index + 1] = replace(right, noun=left.noun, using=right.using or left.using)
+        elif left.total and right.total and not TOTAL.search(_behind_total(left, right, message)):
+            counts[index + 1] = replace(right, total=False)
     return counts
+
+
+def _behind_total(left: Count, right: Count, message: Message) -> str:
+    """What stands between two counts, without the "in all" that belongs to the first."""
+    after = TOTAL_AFTER.match(message.text, left.span.end)
+    return message.text[after.end() if after else left.span.end : right.span.start].lstrip(" ,")
 
 
 def _may_count(amount: Amount) -> bool:
@@ -135,7 +150,8 @@ def _may_count(amount: Amount) -> bool:
     )
 
 
-def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
+def _count(amount: Amount, message: Message, stop: int, *, asked: bool) -> Count | None:
+    """The count that `amount` gives; what is said of it ends before `stop`, where the next figure begins."""
     text, end = message.text, amount.span.end
     sentence = message.sentence_at(amount.figure.start)
     before = text[max(sentence.start, amount.span.start - 60) : amount.span.start]
@@ -143,58 +159,118 @@ def _count(amount: Amount, message: Message, *, asked: bool) -> Count | None:
         before += "of "
     if YOURS.search(before):
         return None
-    noun, noun_end = _noun_after(text, end, sentence.end)
+    noun, noun_end = _named(text, end, sentence.end, before)
     if noun and not asked and _OF_OURS.match(text, end) and not _is_use(text, noun_end, before):
         return None
-    if noun is None and (users := WHO_WILL_USE.match(text, end, sentence.end)):
-        noun, noun_end = "roles", users.end("who")
-    if noun is None:
-        noun = "employees" if STAFF_OF.search(before) else "seats" if SEATS_TO.search(before) else None
-    tail = text[noun_end : min(sentence.end, noun_end + 60)]
-    follower = _WORD.match(text, end, sentence.end)
+    tail = text[noun_end : max(noun_end, min(sentence.end, noun_end + 60, stop))]
     firm_of = FIRM_OF.search(before)
     family = NOT_STAFF.search(text, amount.span.start, min(sentence.end, noun_end + 28)) is not None
-    ours = bool(WE_HAVE.search(before) or (noun in ("seats", "employees") and OURS.search(before))) and not family
+    ours = _is_ours(noun, text[end:noun_end], before) and not family
     man_firm, man_team = MAN_FIRM.match(text, end, sentence.end), MAN_TEAM.match(text, end, sentence.end)
     leads = before.strip(" '\"") in _OPENERS or before.rstrip().endswith(_LEADS)
-    known = ours or firm_of or man_firm or (asked and leads)
-    if noun is None and amount.counted and ((follower and follower[1] in NO_PEOPLE) or not known):
+    known = ours or firm_of or man_firm or (asked and (leads or TOTAL.search(before)))
+    if noun is None and amount.counted and (_is_no_person(text, end, sentence.end) or not known):
         return None
-    match_end = max(noun_end, man_firm.end() if man_firm else 0, man_team.end() if man_team else 0)
     using = WOULD_USE.match(tail)
     had = WE_HAVE.search(before) if text[:noun_end].endswith(_PART_OF) else None
     if noun == "people" and not (using or ours) and text[:noun_end].endswith(_PART_OF):
         return None
-    start = min(amount.span.start, amount.span.start - len(before) + firm_of.start()) if firm_of else amount.span.start
-    start = amount.span.start - len(before) + had.start() if had else start
+    span_start = _start(amount, before, firm_of, had)
+    match_end = max(noun_end, man_firm.end() if man_firm else 0, man_team.end() if man_team else 0)
+    low, high, edge = _bounds(amount, text, noun_end)
+    firm = (firm_of and not family) or man_firm or (AT_WORK.match(tail) and noun != "guests")
     return Count(
-        min=None if amount.min is None else int(amount.min),
-        max=None if amount.max is None else int(amount.max),
-        span=Span(start, noun_end + using.end() if using and not man_firm else match_end),
+        min=low,
+        max=high,
+        span=Span(span_start, noun_end + using.end() if using and not man_firm else max(match_end, edge)),
         noun=noun,
-        firm=bool((firm_of and not family) or man_firm or (AT_WORK.match(tail) and noun != "guests")),
-        using=bool(using or man_team or _is_for(noun, before) or USED_BY.search(before)),
+        firm=bool(firm or (text[:noun_end].endswith("of us") and FIRM_SAID.search(before))),
+        using=bool(using or man_team or _is_for(noun, before, firm_of) or USED_BY.search(before)),
         event=bool(AT_EVENT.match(tail) or EVENT_FOR.search(before)),
         ours=ours,
         family=family,
-        asked=text[: sentence.end].rstrip().endswith("?"),
+        asked=_is_question(text, sentence, noun_end, stated=(ours or leads) and low == high),
         total=bool(TOTAL.search(before)
             or _TOTALLED.search(text, amount.figure.end, end)
             or TOTAL_AFTER.match(text, noun_end)),
         old=bool(WAS.search(before) or WAS_AFTER.match(tail)),
-        counted=amount.counted and noun is None and not (firm_of or man_firm or using),
+        counted=_is_uncertain(amount, noun, text) and not (firm_of or man_firm or using),
         leads=leads,
+        aside=is_aside(message, sentence, amount.figure, tail) or _tells_a_story(amount, noun, text, noun_end),
     )  # fmt: skip
+
+
+def _named(text: str, end: int, stop: int, before: str) -> tuple[Noun | None, int]:
+    """(group, end) of what the figure counts, told behind it or in front of it."""
+    noun, noun_end = _noun_after(text, end, stop)
+    if noun is None and (users := WHO_WILL_USE.match(text, end, stop)):
+        return "roles", users.end("who")
+    if noun is None:
+        noun = "employees" if STAFF_OF.search(before) else "seats" if SEATS_TO.search(before) else None
+    return noun, noun_end
+
+
+def _is_ours(noun: Noun | None, said: str, before: str) -> bool:
+    """ "We have 14", "our 14 reps", "all 14 of us", "it's 14 lads"."""
+    return bool(
+        WE_HAVE.search(before)
+        or (noun in ("seats", "employees") and OURS.search(before))
+        or (said.endswith("of us") and ALL_OF_US.search(before))
+        or (noun == "roles" and IT_IS.search(before))
+    )
+
+
+def _is_no_person(text: str, end: int, stop: int) -> bool:
+    follower = _WORD.match(text, end, stop)
+    return follower is not None and follower[1] in NO_PEOPLE
+
+
+def _is_uncertain(amount: Amount, noun: Noun | None, text: str) -> bool:
+    """Whether an unknown noun follows, and not where the people are ("90 across two sites")."""
+    return amount.counted and noun is None and _SPREAD.match(text, amount.span.end) is None
+
+
+def _tells_a_story(amount: Amount, noun: Noun | None, text: str, noun_end: int) -> bool:
+    """ "Two reps claim every deal": a few people who did something."""
+    few = noun == "seats" and amount.top <= _FEW and not _SOLD_TO.match(text, amount.span.end)
+    return few and HEADS_NO_MORE.match(text, noun_end) is not None
+
+
+def _start(amount: Amount, before: str, firm_of: re.Match[str] | None, had: re.Match[str] | None) -> int:
+    """Where the quote of a count begins: with "team of" or "we have" where these are needed to read it."""
+    begun = had or firm_of
+    return amount.span.start - len(before) + begun.start() if begun else amount.span.start
+
+
+def _bounds(amount: Amount, text: str, noun_end: int) -> tuple[int | None, int | None, int]:
+    """(min, max, end) of a count with the bound said behind its noun: "ten users max", "30 seats or more"."""
+    low = None if amount.min is None else int(amount.min)
+    high = None if amount.max is None else int(amount.max)
+    if low is not None and low == high:
+        if (most := AT_MOST.match(text, noun_end)) is not None:
+            return None, high, most.end()
+        if (least := AT_LEAST.match(text, noun_end)) is not None:
+            return low, None, least.end()
+    return low, high, noun_end
+
+
+def _is_question(text: str, sentence: Span, noun_end: int, *, stated: bool) -> bool:
+    """Whether a question holds the count; not where it is told first and something else is asked then."""
+    if not text[: sentence.end].rstrip().endswith("?"):
+        return False
+    return not (stated and ASKING.match(text, noun_end, sentence.end))
 
 
 def _is_use(text: str, noun_end: int, before: str) -> bool:
     return bool(WOULD_USE.match(text[noun_end : noun_end + 60]) or FOR.search(before) or USED_BY.search(before))
 
 
-def _is_for(noun: Noun | None, before: str) -> bool:
-    """ "Seats for 20", "for 20 people"."""
+def _is_for(noun: Noun | None, before: str, firm_of: re.Match[str] | None) -> bool:
+    """ "Seats for 20", "for 20 people", "for a team of 20"."""
     return bool(
-        (noun == "seats" and SEATS_FOR.search(before)) or (noun in ("people", "employees") and FOR.search(before))
+        (noun == "seats" and SEATS_FOR.search(before))
+        or (noun in ("people", "employees") and FOR.search(before))
+        or (noun is None and firm_of and FOR_TEAM.search(before))
     )
 
 
@@ -247,8 +323,10 @@ def sum_of(counts: list[Count], message: Message) -> Count | None:
             return None
     total = sum(part.min or 0 for part in parts)
     nouns = {part.noun for part in parts}
+    where = PART_IN.match(message.text, parts[-1].span.end) if parts[-1].noun is None else None
+    end = where.end() if where else parts[-1].span.end
     return replace(
-        parts[0], min=total, max=total, counted=False, span=Span(parts[0].span.start, parts[-1].span.end), total=True,
+        parts[0], min=total, max=total, counted=False, span=Span(parts[0].span.start, end), total=True,
         noun=parts[0].noun if len(nouns) == 1 else "people", using=any(part.using for part in parts),
     )  # fmt: skip
 
@@ -280,57 +358,4 @@ def season_range(counts: list[Count], message: Message) -> Count | None:
         )
         if rises and len(message.text[low.span.end : high.span.start]) <= 40:
             return replace(low, max=high.max, span=Span(low.span.start, high.span.end), noun=low.noun or high.noun)
-    return None
-
-
-def few_of_us(message: Message) -> Count | None:
-    """ "Just me", "me and two others", "me and the wife", "both of us"; and "3 teams of 5"."""
-    text = message.text
-    grouped = counted_by_group(message)
-    if grouped is not None:
-        return Count(grouped[0], grouped[0], grouped[1], noun="people", ours=True)
-    together = _me_and_all(text) or _me_and(text) or _named_and_me(message)
-    if together is not None:
-        return together
-    alone = JUST_ME.search(text) or JUST_ME_WHOLE.match(text)
-    if alone:
-        return Count(1, 1, Span(alone.start(), alone.end()), noun="people", ours=True)
-    two = TWO_OF_US.search(text)
-    return Count(2, 2, Span(two.start(), two.end()), noun="people", ours=True) if two else None
-
-
-def _me_and_all(text: str) -> Count | None:
-    """ "Me, the wife and 2 lads" is four."""
-    match = ME_LIST.search(text)
-    if match is None:
-        return None
-    said = [item["count"] for item in ME_ITEM.finditer(match["rest"])]
-    count = 1 + sum(int(word) if word.isdecimal() else SMALL.get(word, 1) for word in said)
-    return Count(count, count, Span(match.start(), match.end()), noun="people", ours=True)
-
-
-def _named_and_me(message: Message) -> Count | None:
-    """ "Me, Tom and Sue" is three."""
-    match = NAMED_AND_ME.search(message.raw)
-    if match is None:
-        return None
-    count = len(re.findall(r"[A-Z][a-z]+", match["names"])) + 1
-    return Count(count, count, Span(match.start(), match.end()), noun="people", ours=True)
-
-
-def _me_and(text: str) -> Count | None:
-    other = ONE_AND_ME.search(text)
-    if other is not None and other["who"] in ONE_MORE:
-        return Count(2, 2, Span(other.start(), other.end()), noun="people", ours=True)
-    for match in ME_AND.finditer(text):
-        word = match["count"]
-        number = int(word) if word.isdecimal() and len(word) < 4 else SMALL.get(word)
-        if (
-            number is None
-            and (match["other"] or word in ("another",))
-            and (word in ONE_MORE or match["who"] in ONE_MORE)
-        ):
-            number = 1
-        if number is not None:
-            return Count(number + 1, number + 1, Span(match.start(), match.end()), noun="people", ours=True)
     return None

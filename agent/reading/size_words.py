@@ -13,7 +13,7 @@ _NO_ADJECTIVE = (
     r"(?!(?:and|or|of|for|in|on|to|at|with|but|is|are|so|an?|the|then|per|from|by|if|as|our|my|your|we|i|they|you|"
     r"that|who|"
     r"years?|yrs?|days?|weeks?|wks?|months?|mths?|hours?|hrs?|minutes?|mins?|times?|nights?|k|max|min|plus|beds?|"
-    r"bedrooms?|n)\b)"
+    r"bedrooms?|n|would|will|can|could|should|must|might|may|whom|all|have|has|had|need|want|use|get|lost|quit)\b)"
 )
 _ADJECTIVES = rf"(?:{_NO_ADJECTIVE}[a-z']+[\s-]){{0,2}}?"
 
@@ -50,16 +50,20 @@ ASKS_EMPLOYEES = re.compile(
 )
 
 WOULD_USE = re.compile(
-    r"(?:[^.,!?\n\d]{0,20}?\b(?:would|wld|wud|will|to|could|cld|cud|might|that|who|thatd|whod|wed|gonna|should|'ll|"
+    r"(?:[^.,!?\n\d]{0,20}?\b(?:would|wld|wud|will|to|can|must|could|cld|cud|might|that|who|thatd|whod|wed|gonna|"
+    r"should|'ll|"
     r"'d|"
-    r"d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log|touch|access|"
-    r"open|live in|work (?:in|with))"
+    r"d)\b[^.!?\n]{0,12}?\s(?:us(?:e|ing)|need(?:ing)?|get(?:ting)?|hav(?:e|ing)|be (?:in|on)|log(?:ging|in|on)?|"
+    r"touch|access|open|live in|work (?:in|with|from|off))\b"
     r"|\s*(?:who |that )?(?:need(?:ing)?|want(?:ing)?|get(?:ting)?) (?:a |an )?(?:log ?-?ins?|access|licen[cs]es?|"
     r"seats?|accounts?)"
     r"|[^.!?\n\d]{0,20}?\b(?:will|would|wld|'ll|'d|to|gonna|who|that|are|is)\b[^.!?\n]{0,14}?\b(?:us(?:e|es|ing)|"
     r"log(?:s|ging)? (?:in|into|on)|"
     r"work(?:s|ing)? (?:with|in|on) it|be on (?:it|this)|on it)\b"
     r"|\s*(?:who |that )?(?:needs?|needing) (?:it|this|to use)\b"
+    r"|[^.!?\n\d]{0,40}?\b(?:they|who|these|those|all of them|whom)(?:'ll|'d)? (?:all |each |should |would |"
+    r"will |must |"
+    r"shall |need to |have to |would like to |want to )+(?:be )?(?:us(?:e|ing)|work(?:ing)? with|log(?:ging)? in)\b"
     r"|\s*logging (?:in|on|into)\b"
     r"|\s*(?:using|use|on|in|inside|logging in|with)\s?(?:to )?(?:it|this|the (?:system|crm|tool|platform)|access|"
     r"log ?-?ins?)\b)"
@@ -78,15 +82,17 @@ AT_WORK = re.compile(
     r"altogether|and growing)"
 )
 EVENT_FOR = re.compile(
-    r"\b(?:event|party|do|wedding|conference|dinner|lunch|launch|gala|ball|offsite|function|bash|summit|"
+    r"(?:\b(?:event|party|do|wedding|conference|dinner|lunch|launch|gala|ball|offsite|function|bash|summit|"
     r"reception)\b(?: itself)?"
-    r"(?: is| will be| would be|'s)? (?:for|of|with) (?:about |around |roughly |some |up to )*\Z"
+    r"(?: is| will be| would be|'s)? (?:for|of|with)|\b(?:expecting|inviting|hosting|seating|catering for|guest "
+    r"list (?:is|of))) (?:about |around |roughly |some |up to |maybe |like )*\Z"
 )
 AT_EVENT = re.compile(
-    r"\s*(?:or so |,|that'?s |who |are |will |be |would |might |all )*(?:come along|come to it|attend\b|coming|"
+    r"\s*(?:or so |,|that'?s |who |are |will |be |would |might |all |in [a-z]+ |\s)*(?:come\b|come along|"
+    r"come to it|attend\b|coming|"
     r"attending|going|guests|on the guest ?list|"
     r"at the (?:event|dinner|conference|party|gala|launch)|for the (?:event|dinner|conference|party|gala|launch|"
-    r"offsite|day|night)|invited|turning up|there on the)\b"
+    r"offsite|day|night)|on the (?:day|night|evening|list)|invited|turning up|there on the)\b"
 )
 _FIRM = (
     r"(?:company|firm|business|team|outfit|shop|practice|start-?up|agency|organi[sz]ation|office|staff|crew|"
@@ -101,10 +107,64 @@ FIRM_OF = re.compile(
     rf"\b(?P<team>(?:sales |small |whole )?{_FIRM})(?:'s)?(?: size)?\s*(?:of|is|has|with|are|=|:|"
     rf"-)\s*(?:{_ABOUT}\s*)*\Z"
 )
+FIRM_SAID = re.compile(
+    rf"\b(?!team|group|office|department|crew|staff|payroll|org)(?:{_FIRM}|place|lot)\b"
+    r"(?: (?:in|near|at|based|with|of|that|from|called|making|doing|is|are|we)\b[^.,!?;\d\n]{0,34})?"
+    rf"\s*(?:,|-|:|\()\s*(?:(?:about|around|just|only|all|currently|now|"
+    rf"roughly|there(?:'s| are)|of|the)\s*)*\Z"
+)
+"""Behind the firm and a break, "55 of us" are its people: "a small agency near Kassel, 14 of us"."""
+FOR_TEAM = re.compile(r"\b(?:for|across|cover(?:ing|s)?|of)\s(?:an?|my|our|the|this)\s(?:\w+ ){0,2}?(?:team|crew)\b")
+"""In front of the head count of a team that the thing is wanted for."""
+ALL_OF_US = re.compile(r"\ball(?: of)?(?: the)?\s*\Z")
+IT_IS = re.compile(
+    r"(?:\A|[\s.,;!?-])(?:it's|its|it is|that's|thats|there's|theres)\s*(?:just |only |about |around )*\Z"
+)
+ASKING = re.compile(
+    r"[^.!?\n]{0,30}?(?:,|-|;|\bso\b|\band\b)\s*(?:so |and |then |roughly |any idea )*(?:what|how|is there|"
+    r"is that|do (?:we|i)|"
+    r"does|can (?:we|i)|would that|will that|any)\b"
+)
+"""Behind a count that is told before something is asked: "45 seats, what's the damage?"."""
+AT_MOST = re.compile(
+    r"\s*,?\s*(?:max(?:imum)?|tops|at (?:the )?(?:very )?(?:most|max(?:imum)?|outside)|or (?:less|fewer|under)|"
+    r"and (?:no|not) more)\b(?!\s*(?:budget|spend|price))"
+)
+AT_LEAST = re.compile(
+    r"\s*,?\s*(?:min(?:imum)?\b|at (?:the )?(?:very )?(?:least|min(?:imum)?)\b|or (?:more|over)\b|and (?:up|"
+    r"upwards)\b|"
+    r"plus(?=\s*(?:$|[.,!?;])))"
+)
+HEADS_NO_MORE = re.compile(
+    r"\s+(?!(?:in|on|at|across|for|to|with|and|plus|who|that|total|max|min|now|today|currently|by|from|under|"
+    r"over|or|but|"
+    r"here|there|so|please|pls|as|if|when|mostly|only|all|each|using|would|will|can|should|need|needs|want|use)\b)"
+    r"(?!\w+ing\b)[a-z]+"
+)
+"""Behind a few reps: something that they do or did, which tells a story and no head count."""
+OWN_FIRM = re.compile(
+    r"\b(?:(?:we|i) (?:run|own|have)|i've a |(?:we're|we are|i'm|i am|it's|its|were|im|for|my|our|own) "
+    r"(?:just )?(?:an?|my|our|the|this)? ?(?:[\w'-]+ ){0,3}?(?:shop|business|firm|company|salon|studio|workshop|"
+    r"barber'?s?|"
+    r"bakery|bakers?|caf[eé]|garage|gym|restaurant|takeaway|chippy|pub|bar|clinic|practice|surgery|agency|"
+    r"consultancy|"
+    r"nursery|kennels|stables|farm|butchers?|florists?|plumbers?|plumbing|joinery|electricians?|roofing|landscaping|"
+    r"gardening|cleaning|van|stall|start-?up|outfit|operation|crew|band|partnership|builders?|trade|deli|coffee \w+|"
+    r"food truck|bookshop|launderette|tailors?|jewell?ers?|yard)\b(?! (?:partner|dinner|lunch|trip|insurance|"
+    r"cover|plan|account))|salon|studio|workshop|trade)"
+)
+"""Words with which "me and two others" are a firm, unasked."""
+SOLD_BY_SEAT = re.compile(r"\b(?:seats?|users?|licen[cs]es?|log-?ins?)\b")
+"""In the agent's words: what it sells is counted by who uses it."""
+OF_ANOTHER = re.compile(
+    r"(?:\b(?:he|she|they|who|which|that|guy|lad|husband|wife|brother|mate|cleaner|helper|bookkeeper|driver)"
+    r"(?:'s|'re|s| is| are| was)|\bas)\s+(?:an? |also |just |only |technically |officially |still )*\Z"
+)
+"""In front of "self-employed": somebody else is."""
 WE_HAVE = re.compile(
     r"\b(?:we(?:'re|re|r| are having| are| is| have|'ve|ve| employ| got| run| run with)|were|i employ|"
     r"i(?:'ve| have|ve) (?:got )?|employ(?:s|ing)?|there(?:'s|s| is| are|re|'re|'d be|d be|'ll be| would be| will "
-    r"be)|"
+    r"be)|we(?:'d| would|'ll| will|d) (?:only |just |probably |likely )?be|wir sind|wir haben|"
     r"have|has|got|of|with|staff(?: of| is|:)?|"
     rf"headcount(?: of| is|:)?|team of|employees(?: of| is|:|-)?)\s*(?:{_ABOUT}\s*)*\Z"
 )
@@ -114,7 +174,7 @@ SEATS_FOR = re.compile(
 )
 YOURS = re.compile(rf"\b(?:you|ye|u|yous|y'all)(?:'ve|ve| have| got| employ)+\s*(?:{_ABOUT}\s*)*\Z")
 IN_SEASON = re.compile(r"\b(?:winter|summer|spring|autumn|fall|season|peak|busy|quiet|harvest)\b")
-FOR = re.compile(rf"\bfor\s*(?:{_ABOUT}\s*)*\Z")
+FOR = re.compile(rf"\b(?:for|cover(?:s|ing)?|do for|suit)\s*(?:all |the |of |{_ABOUT}\s*)*\Z")
 PER_HEAD = re.compile(r"\b(?:per|a|each) (?:head|user|seat|person|rep|licen[cs]e)\b")
 USED_BY = re.compile(
     r"(?:\b(?:licen[cs]es?|seats?|log-?ins?|accounts?|access) (?:(?:would|will|should|is|are|be|only|just|needed|'d) "
@@ -132,7 +192,8 @@ SEATS_TO = re.compile(
     r"\b(?:seats?|users?|licen[cs]es?|log ?ins?)\s?(?:count )?(?:to|is|are|now|should be|at|=|:)(?: now| to)?\s*\Z"
 )
 TAKEN_BACK = re.compile(
-    r"[^\d]{0,14}?\b(?:no|wait|sorry|actually|i mean|i meant|scratch that|make that|rather|oops)\b[^\d]{0,16}\Z"
+    r"[^\d]{0,14}?\b(?:no|nah|nope|wait|sorry|actually|correction|i mean|i meant|(?:scratch|scrap|strike|forget|"
+    r"cancel) (?:that|it)|make (?:that|it)|rather|oops|whoops|hang on|hold on|my bad|typo)\b[^\d]{0,22}\Z"
 )
 MAN_FIRM = re.compile(
     rf"[\s-](?:person|people|man|strong|employee|staff|woman|member|head|bod|"
@@ -169,7 +230,8 @@ LATER = re.compile(
     r"three|six))\b"
 )
 TOTAL = re.compile(
-    r"(?:\bso|\btotal(?:s|ling)?|\bmakes?|\baltogether|\ball in|\bcall it|\bmaking|=|\bin all|\bthats|\bthat's|"
+    r"(?:\bso|\btotal(?:s|ling)?|\bmakes?|\baltogether|\ball in|\b(?:call|make) it|\blet's say|\bmaking|=|"
+    r"\bin all|\bthats|\bthat's|"
     r"\bcomes to|\bgives|\btotal of)\s*"
     r"(?:it's|its|that's|thats|of|about|around|just|is|we're|were|we are|to|us|a total of|in total|,|:)*\s*\Z"
 )
@@ -204,8 +266,8 @@ ME_AND = re.compile(
 )
 ONE_AND_ME = re.compile(r"\b(?:the|my|an?|our)\s+(?P<who>[a-z]+)\s+(?:and|&|\+|n|plus)\s+(?:me|myself|i)\b")
 _ITEM = (
-    r"\s*(?:,\s*and|,|and|&|\+|plus)\s*(?P<count>my|our|the|an?|\d{1,2}|one|two|three|four|five|six)\s[a-z]+"
-    r"(?:\s(?!and\b)[a-z]+)?"
+    r"\s*(?:,\s*and|,|and|&|\+|plus)\s*(?P<count>my|our|the|an?|\d{1,2}|one|two|three|four|five|six)\s[a-z]+\b(?!'s)"
+    r"(?:\s(?!and\b)[a-z]+\b)?"
 )
 ME_ITEM = re.compile(_ITEM)
 ME_LIST = re.compile(rf"\b(?:me|myself|meself)(?P<rest>(?:{_ITEM.replace('?P<count>', '?:')}){{2,}})")
@@ -220,10 +282,12 @@ ONE_MORE = frozenset(
     "bookkeeper colleague mate friend co business other fella lad cousin nephew niece boss va pa guy".split()
 )
 PART_IN = re.compile(
-    r"\s+(?:(?:people|guys|folks?|lads|ppl) )?(?:(?:are |is )?(?:in|on|at|from)) (?:the |our )?"
+    r"\s+(?:(?:people|guys|folks?|lads|ppl|more|others|of us|of them) )?(?:(?:are |is )?(?:(?:out|over|up|down|back|"
+    r"based|working) )?(?:in|on|at|from)) (?:the |our )?"
     r"(?!total|all|the end|it\b|this|winter|summer|spring|autumn|fall|high|low|busy|peak|jan|feb|mar|apr|may|"
     r"jun|jul|aug|"
     r"sep|oct|nov|dec|q\d|a\b|year|time)[a-z]+"
+    r"|\s+(?:here|there|remote(?:ly)?|overseas|offshore|abroad|elsewhere)\b"
 )
 """Says of a bare figure which part of the whole it is ("5 in sales, 3 in support")."""
 AND_ME = re.compile(r"(?:\s+[a-z]+){0,3}?\s*,?\s*(?:plus|and|&|\+|n)\s+(?:me|myself|i)\b")
@@ -235,7 +299,10 @@ STAFF_OF = re.compile(
     r"headcount):?|head ?count(?: of| is| at|:| =)?"
     r"|(?<!to )employ(?:s|ing)?)\s*(?:about |around |roughly )*\Z"
 )
-TWO_OF_US = re.compile(r"\b(?:(?:just )?(?:a )?couple of us|both of us|the pair of us|(?:just )?us two|just the two)\b")
+TWO_OF_US = re.compile(
+    r"\b(?:(?:just )?(?:a )?couple of us|both of us|the pair of us|(?:just )?us two|"
+    r"just the two)\b"
+)
 NO_PEOPLE = frozenset(
     "offices office sites site locations location branches branch stores shops shop countries states departments "
     "depts vans van trucks cars "
