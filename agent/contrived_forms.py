@@ -107,7 +107,8 @@ META: tuple[str, ...] = (
     r"\b(?:my|the|our|this) (?:files?|records?|profile|entry|dossier) (?:\w+ )?"
     r"(?:says?|shows?|states?|lists?|reads?|confirms?|contains?|puts?)\b",
     r"\b(?:no need|needn't|don't need|don't have) to ask me (?:again|anything|that)\b",
-    r"\bpass me (?:up|on|along|through) as\b|\b(?:hands?|passes|lets|waves?|puts?) (?:everyone|everybody|anyone|people) "
+    r"\bpass me (?:up|on|along|through) as\b|"
+    r"\b(?:hands?|passes|lets|waves?|puts?) (?:everyone|everybody|anyone|people) "
     r"(?:over|through|past|up) (?:if|who|when|that)\b",
     r"\byour (?:\w+ )?(?:colleague|manager|boss|supervisor|coworker)\b[^.!?]{0,30}\b(?:already )?"
     r"(?:approved|qualified|cleared|confirmed|verified|promised) (?:me|us|it|that|this|my)\b",

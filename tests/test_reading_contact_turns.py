@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.reading_case import slot
+from reading_case import slot
 
 ROLE = "What's your role there?"
 

@@ -5,7 +5,7 @@ import pytest
 from agent.frame import Size as SizeValue
 from agent.reading.reader import read
 from agent.reading.size import size_stands
-from tests.reading_case import reading_context, slot
+from reading_case import reading_context, slot
 
 WORK, USE, EMPLOY = "How many people work there?", "How many users?", "How many do you employ?"
 Size = tuple[int | None, int | None, str]

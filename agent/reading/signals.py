@@ -82,6 +82,8 @@ def _weigh(message: Message, context: ReadingContext, found: set[Signal]) -> Non
             found.difference_update({signal} - _ON_THE_RULES_WORD)
         elif signal not in by_rule and not _INSTEAD.get(signal, frozenset()) & by_rule:
             found.add(signal)
+    if "not_interested" in found - by_rule and heard_in(message).says("need_want"):
+        found.discard("not_interested")  # "not interested in renting, only in buying"
 
 
 def _read_opt_out(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
