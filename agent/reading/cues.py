@@ -82,11 +82,13 @@ _Entry = tuple[frozenset[str] | None, Phrase]
 
 @dataclass
 class Heard:
-    """What the cue phrases found: hits by topic (`says` that no `not` cancels), and the topics of the whole message."""
+    """What the cue phrases found: hits by topic (`says` that no `not` cancels), the topics of the whole message, and
+    those that only seem to be there: each of their hits is cancelled."""
 
     words: Words
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
+    seeming: frozenset[str] = frozenset()
 
     def says(self, *topics: str) -> bool:
         return any(topic in self.hits or topic in self.whole for topic in topics)
@@ -190,7 +192,8 @@ class CueBook:
             for topic, all_hits in found.items()
             if topic[0] != "-" and (kept := _uncancelled(all_hits, found.get("-" + topic, ())))
         }
-        return Heard(words, hits, self._whole_topics(words))
+        seeming = frozenset(topic for topic in found if topic[0] != "-" and topic not in hits)
+        return Heard(words, hits, self._whole_topics(words), seeming)
 
     def _candidates(self, norm: str, following: str) -> Iterable[Phrase]:
         for after, phrase in self._by_word.get(norm, ()):

@@ -75,15 +75,13 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
 
 def _weigh(message: Message, context: ReadingContext, found: set[Signal]) -> None:
     """Hear the second opinion on every signal. A wish to be left alone that the rules hear is never argued away, nor is
-    a correction: to overhear one leaves a wrong figure standing."""
-    by_rule = frozenset(found)
+    a correction: to overhear one leaves a wrong figure standing. Nor is added what the rules know for a look-alike."""
+    by_rule, seeming = frozenset(found), heard_in(message).seeming
     for signal in SIGNALS:
         if not settled(signal, signal in by_rule, message, context):
             found.difference_update({signal} - _ON_THE_RULES_WORD)
-        elif signal not in by_rule and not _INSTEAD.get(signal, frozenset()) & by_rule:
+        elif signal not in by_rule | seeming and not _INSTEAD.get(signal, frozenset()) & by_rule:
             found.add(signal)
-    if "not_interested" in found - by_rule and heard_in(message).says("need_want"):
-        found.discard("not_interested")  # "not interested in renting, only in buying"
 
 
 def _read_opt_out(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
