@@ -33,12 +33,12 @@ _HIDDEN = re.compile(r"\w[\u200b-\u200d\u2060\ufeff\u00ad]\w")
 """A character that nobody sees inside a word."""
 _TWO_SCRIPTS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-z]")
 """A Latin letter beside a Greek or Cyrillic one: letters forged to look like others."""
-_LIKELY = 0.5
-_SURELY = 0.85
+_LIKELY = 0.6
+_SURELY = 0.9
 """How likely a whole message must be meant for the program to be looked at closely, and very closely."""
 _ENOUGH = 3
 """Words of a sentence that can be told from a trick's; shorter ones are taken for a part of it."""
-_HARMLESS = (0.5, 0.3)
+_HARMLESS = (0.6, 0.4)
 _PLAIN = (0.1, 0.0)
 """How likely a sentence in it may be so and still count as the lead's: one that says I or we, and any other; the second
 pair where the whole surely looks contrived."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.assessment import Assessment
 from agent.dialogue import Acknowledged, Answer, DialogueState, Doubt, HandoffReason, Move, Snapshot, Status
-from agent.facts import Facts
+from agent.facts import Facts, current
 from agent.frame import BANT, Asked, Budget, Need, Signal, Slot, Text
 from agent.playbook import Playbook
 from agent.scoring import BUYER, is_firm, need_match
@@ -77,7 +77,7 @@ def _acknowledged(now: Situation, move: Move) -> tuple[Acknowledged, ...]:
     if move.kind not in ("ask", "confirm", "offer_help", "hand_over"):
         return ()
     told: list[Acknowledged] = []
-    if "correction" in now.signals and now.heard:
+    if "correction" in now.signals and any(slot in current(now.snapshot.history) for slot in now.heard):
         told.append("corrected")
     if "wants_meeting" in now.signals and "wants_meeting" not in now.state.wants:
         told.append("meeting")

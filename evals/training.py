@@ -31,7 +31,7 @@ _FEWEST = 8
 """A label with fewer examples of it, or of its absence, is not learnt."""
 _STRENGTH = 60.0
 """Inverse strength of the penalty on large weights."""
-_DUST = 0.2
+_DUST = 0.25
 """Weights below it change nothing that matters."""
 _KINDS = tuple(f"kind={kind}" for kind in KINDS)
 

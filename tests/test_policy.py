@@ -264,7 +264,12 @@ def test_events_ask_for_guests() -> None:
 def test_what_the_lead_did_is_acknowledged(
     signals: tuple[Signal, ...], heard: tuple[str, ...], told: tuple[str, ...]
 ) -> None:
-    assert decide(situation(NEED, signals=signals, heard=heard), BOOK).acknowledge == told
+    seen = snapshot(history=(NEED,))
+    assert decide(situation(NEED, seen=seen, signals=signals, heard=heard), BOOK).acknowledge == told
+
+
+def test_nothing_is_said_to_be_corrected_that_was_not_known() -> None:
+    assert decide(situation(NEED, signals=("correction",), heard=("need",)), BOOK).acknowledge == ("noted",)
 
 
 def test_unsure_answer_gets_a_kind_word() -> None:

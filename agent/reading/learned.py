@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ _EXCLUDED = 0.05
 _RULED_OUT = 0.01
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """One linear model a label over the same features; weights by feature, as (label's index, weight) pairs."""
 
@@ -44,17 +44,33 @@ class Model:
 
     def odds(self, features: Iterable[str]) -> dict[str, float]:
         """The log-odds of each label, for a message with these features."""
-        told = {
-            feature: (1 + math.log(count)) * self.rarity[feature]
+        sums = list(self.bias)
+        for feature, value in self._weighed(features):
+            for label, weight in self.weights.get(feature, ()):
+                sums[label] += weight * value
+        return dict(zip(self.labels, sums, strict=True))
+
+    def odds_of(self, label: str, features: Iterable[str]) -> float:
+        """The log-odds of one label."""
+        index, own = self.labels.index(label), self._of_one(label)
+        return self.bias[index] + sum(own.get(feature, 0.0) * value for feature, value in self._weighed(features))
+
+    def _weighed(self, features: Iterable[str]) -> list[tuple[str, float]]:
+        """How much each known feature counts: rare ones and repeated ones more, all together of length 1."""
+        told = [
+            (feature, (1 + math.log(count) if count > 1 else 1.0) * self.rarity[feature])
             for feature, count in Counter(features).items()
             if feature in self.rarity
+        ]
+        length = math.sqrt(sum(value * value for _, value in told)) or 1.0
+        return [(feature, value / length) for feature, value in told]
+
+    @cache  # noqa: B019 one model lives as long as the program
+    def _of_one(self, label: str) -> dict[str, float]:
+        index = self.labels.index(label)
+        return {
+            feature: weight for feature, pairs in self.weights.items() for number, weight in pairs if number == index
         }
-        length = math.sqrt(sum(value * value for value in told.values())) or 1.0
-        sums = list(self.bias)
-        for feature, value in told.items():
-            for label, weight in self.weights.get(feature, ()):
-                sums[label] += weight * value / length
-        return dict(zip(self.labels, sums, strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -89,11 +105,16 @@ def excluded(label: str, message: Message, context: ReadingContext) -> bool:
     return len(heard_in(message).words) >= _ENOUGH and likelihood(label, message, context) < _RULED_OUT
 
 
+@lru_cache(maxsize=64)
+def _likely_contrived(message: Message) -> float:
+    return 1 / (1 + math.exp(-learned_model().odds_of("injection", features_of(message, None, None))))
+
+
 def looks_contrived(message: Message) -> float:
     """How likely it is, from 0 to 1, that the words are meant for the program; 0 where they are too few to tell."""
     if len(heard_in(message).words) < _ENOUGH:
         return 0.0
-    return 1 / (1 + math.exp(-_opinion(message, None, None)["injection"]))
+    return _likely_contrived(message)
 
 
 def settled(label: str, by_rule: bool, message: Message, context: ReadingContext) -> bool:
@@ -113,7 +134,7 @@ def features_of(message: Message, asked: str | None, agent: str | None) -> list[
     found += [topic, *(f"{topic} {word}" for word in set(told)), f"{topic} {' '.join(told[:3])}"]
     if len(words) < _SHORT:
         found.append(f"{topic} short")
-    for offered in _offers(offer_of(agent)):
+    for offered in _offers(offer_of(agent), asked):
         found += [offered, *(f"{offered} {word}" for word in set(told[:_OPENING]))]
     return found
 
@@ -137,10 +158,10 @@ def _joined(told: list[str], size: int) -> Iterator[str]:
     return (" ".join(told[start : start + size]) for start in range(len(told) - size + 1))
 
 
-def _offers(offer: Offer) -> Iterator[str]:
+def _offers(offer: Offer, asked: str | None) -> Iterator[str]:
     for name in (
         "asks", "offers_meeting", "offers_person", "asks_to_text", "offers_opt_out", "sums_up", "asks_anything_else",
         "asks_if_still",
     ):  # fmt: skip
-        if getattr(offer, name):
+        if getattr(offer, name) and not (name == "sums_up" and asked):  # "Got it. When?" asks, and sums nothing up
             yield f"agent {name}"
