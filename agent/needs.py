@@ -69,9 +69,16 @@ def _judged(said: frozenset[str], needs: Needs) -> tuple[NeedEntry | None, NeedE
 
 def _is_same_thing(entry: NeedEntry, said: frozenset[str], refused: list[tuple[frozenset[str], NeedEntry]]) -> bool:
     """Whether what made a conjunct served is what a refused one speaks of: "the leg of our table is off; repair the
-    table" wants a repair, not a table."""
+    table" wants a repair, not a table. "Or a new table" wants one."""
+    if said & _afresh():
+        return False
     named = [want for phrase in entry.words if (want := stems(phrase)) and want <= said]
     return any(want <= other for want in named for other, _ in refused if other != said)
+
+
+@lru_cache(maxsize=1)
+def _afresh() -> frozenset[str]:
+    return stems("new buy buying bought replace replacement another order made")
 
 
 def _best(entries: Iterable[NeedEntry], said: frozenset[str]) -> tuple[NeedEntry | None, int]:

@@ -156,3 +156,10 @@ def test_thing_that_is_only_spoken_of_to_have_it_repaired_is_no_served_need() ->
     assert match_need("a leg came off our armchair. I need the armchair repaired", needs).place == "not_served"
     assert match_need("repair our armchair, and a new kitchen", needs).place == "served"
     assert match_need("repair our armchair; also a new sofa", needs).place == "served"
+
+
+@pytest.mark.parametrize(
+    "summary", ["can you fix our couch; if not we'd buy a new couch", "repair the table, or make us another table"]
+)
+def test_thing_wanted_afresh_where_its_repair_cannot_be_had_is_served(summary: str) -> None:
+    assert match_need(summary, NEEDS["retail"]).place == "served"
