@@ -14,7 +14,7 @@ from agent.contrived_forms import META, SENTENCE, VOICELESS, WHOLE
 from agent.dialogue import Utterance
 from agent.frame import Claim, Frame, Signal
 from agent.reading.cues import heard_in
-from agent.reading.learned import looks_contrived
+from agent.reading.learned import likelihood, looks_contrived
 from agent.reading.text import Message, Span, fold
 
 _OWN = re.compile(r"\b(?:i|we|our|my|i'm|i've|we're|we've)\b")
@@ -35,13 +35,11 @@ _TWO_SCRIPTS = re.compile(r"[a-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u04
 """A Latin letter beside a Greek or Cyrillic one: letters forged to look like others."""
 _LIKELY = 0.6
 _SURELY = 0.9
-"""How likely a whole message must be meant for the program to be looked at closely, and very closely."""
+"""How likely a whole message must be meant for the program to be looked at sentence by sentence, and to be a trick."""
 _ENOUGH = 3
 """Words of a sentence that can be told from a trick's; shorter ones are taken for a part of it."""
-_HARMLESS = (0.6, 0.4)
-_PLAIN = (0.1, 0.0)
-"""How likely a sentence in it may be so and still count as the lead's: one that says I or we, and any other; the second
-pair where the whole surely looks contrived."""
+_NO_WISH = 0.15
+"""How likely a wish to be left alone may be, at the most, to be none in a message that is surely a trick."""
 _WISHES: frozenset[Signal] = frozenset(
     {"wants_human", "wants_meeting", "callback_later", "opt_in", "correction", "refuses"}
 )
@@ -54,9 +52,19 @@ def told_by_lead(frame: Frame, unread: Sequence[Utterance]) -> Frame:
     if not contrived:
         return frame
     claims = tuple(claim for claim in frame.claims if not _is_contrived(claim, unread, contrived))
-    is_all = all(is_trick(message.text) for message in unread)
-    signals = frame.signals - _WISHES if is_all else frame.signals
-    return frame.model_copy(update={"claims": claims, "signals": signals})
+    unsent: frozenset[Signal] = frozenset()
+    if all(is_trick(message.text) for message in unread):
+        unsent = _WISHES
+    if all(speaks_of_others_opt_out(message.text) for message in unread):
+        unsent |= {"opt_out"}
+    return frame.model_copy(update={"claims": claims, "signals": frame.signals - unsent})
+
+
+def speaks_of_others_opt_out(text: str) -> bool:
+    """Whether what rules hear as a wish to be left alone is a trick that speaks of such wishes: "undo the opt-out of
+    ..., she hit STOP by mistake". A doubtful one stays a wish."""
+    message = Message(text)
+    return looks_contrived(message) >= _SURELY and likelihood("opt_out", message) < _NO_WISH
 
 
 @lru_cache(maxsize=256)
@@ -78,15 +86,13 @@ def contrived_in(text: str) -> tuple[Span, ...]:
 
 def _is_told(message: Message, sentence: Span, bent: tuple[Span, ...]) -> bool:
     """In a message that looks contrived: whether a sentence is the lead's own all the same. The surer the trick, the
-    plainer it must be."""
+    plainer it must be, and plainer still where nobody says I or we."""
     if any(sentence.overlaps(span) for span in bent):
         return False
-    words = message.text[sentence.start : sentence.end]
-    surely = looks_contrived(message) >= _SURELY
-    if surely and len(words.split()) < _ENOUGH:
-        return False
-    in_own_name, otherwise = _PLAIN if surely else _HARMLESS
-    return looks_contrived(Message(words)) < (in_own_name if _OWN.search(words) else otherwise)
+    words, honest = message.text[sentence.start : sentence.end], 1 - looks_contrived(message)
+    if len(words.split()) < _ENOUGH:
+        return honest > 1 - _SURELY
+    return looks_contrived(Message(words)) < (1.2 * honest if _OWN.search(words) else 2 * honest**2)
 
 
 def _bent_stretches(message: Message) -> Iterator[Span]:

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.contrived import is_trick
+from agent.contrived import contrived_in
 from agent.dialogue import ConsentChange, Snapshot
 from agent.evidence import check
 from agent.facts import Fact, Heard, current
@@ -60,19 +60,20 @@ def as_buyers(frame: Frame, snapshot: Snapshot) -> Frame:
         return frame
     is_buyer = need is not None and isinstance(need.value, Need) and need.value.status == "stated"
     claims = tuple(claim for claim in frame.claims if claim is not kind)
-    if kind.value.text == "abuse" and (is_buyer or _is_first_trick(snapshot)):
+    if kind.value.text == "abuse" and (is_buyer or _is_first_trick(claims, snapshot)):
         return frame.model_copy(update={"claims": claims, "signals": frame.signals - {"wants_human"}})
     if kind.value.text in _STRANGERS and is_buyer and any(slot in known for slot in _TOLD_MORE):
         return frame.model_copy(update={"claims": claims})
     return frame
 
 
-def _is_first_trick(snapshot: Snapshot) -> bool:
-    """Whether the unread words are a trick on the program and no insult, and the last messages held none."""
-    if any(message.sender == "lead" and is_trick(message.text) for message in snapshot.recent):
+def _is_first_trick(claims: tuple[Claim, ...], snapshot: Snapshot) -> bool:
+    """Whether the unread words are a trick on the program, tell nothing else and hold no insult, and the last messages
+    held no trick."""
+    if claims or any(message.sender == "lead" and contrived_in(message.text) for message in snapshot.recent):
         return False
     return len(snapshot.unread) == 1 and all(
-        is_trick(message.text) and "abuse_word" not in heard_in(Message(message.text)).hits
+        contrived_in(message.text) and "abuse_word" not in heard_in(Message(message.text)).hits
         for message in snapshot.unread
     )
 

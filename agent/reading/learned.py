@@ -94,9 +94,10 @@ def _opinion(message: Message, asked: str | None, agent: str | None) -> dict[str
     return learned_model().odds(features_of(message, asked, agent))
 
 
-def likelihood(label: str, message: Message, context: ReadingContext) -> float:
-    """How likely the message is to carry `label`, from 0 to 1."""
-    return 1 / (1 + math.exp(-_opinion(message, context.asked, context.agent)[label]))
+def likelihood(label: str, message: Message, context: ReadingContext | None = None) -> float:
+    """How likely the message is to carry `label`, from 0 to 1; without a context, as a first word."""
+    asked, agent = (context.asked, context.agent) if context else (None, None)
+    return 1 / (1 + math.exp(-_opinion(message, asked, agent)[label]))
 
 
 def excluded(label: str, message: Message, context: ReadingContext) -> bool:
