@@ -60,7 +60,7 @@ def test_the_most_they_would_pay_may_be_told_in_the_next_breath(text: str, most:
         ("ikea came in at 6400 with fitting", None),
         ("The joiner in the village made me an offer of 7.800 €", None),
         ("We would offer 7.800 €", (7800, 7800)),
-        ("the lads next door had theirs done, 18 thousand he told me", None),
+        ("my wife said we can do it, 20k she told me", (20_000, 20_000)),
     ],
 )
 def test_what_they_would_spend_and_what_others_asked(text: str, want: tuple[float, float] | None) -> None:
