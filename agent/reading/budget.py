@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agent.frame import Budget, Claim, ReadingContext
 from agent.reading.budget_cues import MoneyCues, money_cues
-from agent.reading.budget_options import picked_option, spoken_of
+from agent.reading.budget_options import picked_first, picked_option, spoken_of
 from agent.reading.budget_roles import Role, chosen, is_anothers, proof_of
 from agent.reading.budget_status import Status, read_status, statuses_in
 from agent.reading.budget_terms import complete
@@ -30,6 +30,8 @@ def read_budget(message: Message, context: ReadingContext) -> Claim | None:
     if context.asked != "budget" and amounts and (said_back or "money_old_named" in cues.heard.hits):
         context = as_asked(context, "budget")
     role, amount = chosen(amounts, cues, context)
+    if role < Role.PLAIN and (picked := picked_first(message, context)) is not None:
+        return _claim(_stated(complete(picked, [], message, context), context), picked.span, message)
     status = _status(message, cues, context, amounts) if amount is None or role < Role.OWN else None
     if amount is not None and not (status and status[0] == "none" and _outweighs(status[1], amount)):
         amount = complete(amount, amounts, message, context)
@@ -108,14 +110,15 @@ def _readings(
     message: Message, cues: MoneyCues, context: ReadingContext, as_answer: ReadingContext
 ) -> Iterator[Budget]:
     """Every budget that the quote can mean: each sum in it that is not somebody else's."""
-    picked = picked_option(message, context)
+    picked = picked_option(message, context) or picked_first(message, context)
     if picked is not None:
         yield _stated(complete(picked, [], message, context), context)
     amounts = find_amounts(message, context.currency)
     role, best = chosen(amounts, cues, as_answer)
     for amount in ([best] if best else []) + amounts:
         is_sum = not amount.counted or (amount is best and role is Role.LENDER)
-        if amount.top > 0 and is_sum and not is_anothers(amount, cues, as_answer):
+        own = (amount is best and role > Role.LENDER) or not is_anothers(amount, cues, as_answer)
+        if amount.top > 0 and is_sum and own:
             yield _stated(complete(amount, amounts, message, context), context)
             if context.asked != "budget":
                 yield _stated(complete(amount, amounts, message, as_answer.model_copy(update={"agent": None})), context)

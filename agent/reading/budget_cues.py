@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from agent.reading.cue_words import Words
 from agent.reading.cues import CueBook, Heard, Hit, read_lexicon
+from agent.reading.number_words import HUNDRED, SCALES, SMALL, TENS
+from agent.reading.spelling import Speller
 from agent.reading.text import Message, Span
 
 _TURNS = frozenset(
@@ -13,13 +15,38 @@ _TURNS = frozenset(
 )
 _STARTS_CLAUSE = frozenset("i we you they he she it my our your there that this would could can will have has".split())
 
+_SCALES = frozenset(word for word in SCALES if len(word) > 2)
+
 
 @lru_cache(maxsize=1)
 def money_book() -> CueBook:
     """The cue phrases of `lexicon/money.yaml`, read once."""
     data = read_lexicon("money")
     groups = data.pop("groups")
-    return CueBook(data, groups)
+    book = CueBook(data, groups)
+    book.speller = _NumberSpeller(book.speller)
+    return book
+
+
+class _NumberSpeller(Speller):
+    """Mends typing slips as the book's own speller does, and writes spelled sums in digits.
+
+    So that "up to <number>" hears "up to fourteen thousand" as it hears "up to 14k". A number under thirteen stays a
+    word unless a scale follows: "two cents" and "one of us" are phrases of their own.
+    """
+
+    def __init__(self, speller: Speller) -> None:
+        self._speller = speller
+
+    def mend(self, words: Words) -> Words:
+        """The same words, slips mended and sums in digits."""
+        mended = self._speller.mend(words)
+        norms = [*mended.norms, ""]
+        for index, norm in enumerate(mended.norms):
+            value = SMALL.get(norm, TENS.get(norm))
+            if value is not None and (value > 12 or norms[index + 1] in HUNDRED or norms[index + 1] in _SCALES):
+                norms[index] = str(value)
+        return Words(norms[:-1], mended.starts, mended.ends, mended.sentences, mended.breaks, mended.asking)
 
 
 @lru_cache(maxsize=16)

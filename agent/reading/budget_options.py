@@ -35,6 +35,12 @@ _PICKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
 )  # fmt: skip
 
+_REASONED = re.compile(
+    r"(?P<pick>[^.!?;\n\d]{3,60}?)(?:,? (?:definitely|for sure|for us|i(?:'?d)? (?:think|say|reckon)|probably))?"
+    r"(?:\s*[.!;\n-]+\s|,? (?:because|cos|coz|as|since|but|and)\b|, )"
+)
+"""A pick with what is told behind it; the pick must name the option (`_NAMES_OPTION`)."""
+_NAMES_OPTION = re.compile(r"\b(?:the \w+|\w+ (?:one|end|figure|number|option|amount|half))\b")
 
 _SHARES = {"half": 0.5, "double": 2.0, "twice": 2.0, "a third of": 1 / 3, "third of": 1 / 3, "a quarter of": 0.25}
 _SHARE = re.compile(
@@ -50,7 +56,8 @@ _MATCHED = re.compile(
     r"do|manage) "
     r"(?P<pick>(?:that|the same)(?: again| amount| figure)?)\b(?! (?:is|was|are|much|would|will|one|for|if|when|"
     r"because|as))|"
-    r"\b(?P<again>(?:the )?same (?:again|as that|as now|figure|amount|money)|same again|same as (?:last|before|now))\b"
+    r"\b(?P<again>(?:the )?same (?:again|as that|as now|figure|amount|money)|same again|same as (?:last|before|"
+    r"now))\b"
 )
 """What sets the budget at a sum just told, such as what they pay today."""
 _CONFIRMS = re.compile(
@@ -59,9 +66,23 @@ _CONFIRMS = re.compile(
     r"correct|the one|still right)|you got it|bang on|sure is|it is|still (?:right|good|correct|the same|stands)|"
     r"same|it does|it "
     r"would|on the money|you have it|no change|(?:hasn'?t|nothing'?s?|has not|not) changed|unchanged|as before|"
-    r"all good|absolutely|definitely|sure)"
+    r"all good|absolutely|definitely|sure|"
+    r"(?:yes |yeah |aye |yep |ya )?(?:(?:that|this|it|which)(?:'?s| is|'?d be| would be|'?ll be| will be|"
+    r" sounds?| looks?| feels?) |"
+    r"sounds |looks |feels |i'?d say |would be )?(?:just |pretty much |more or less |roughly |near enough |"
+    r"probably )*"
+    r"(?:about )?(?:where (?:we|i)(?:'?d|'?ll|'?re|'?m)?(?: would| are| am| want to)?(?: like to)? (?:be|land|"
+    r"end up|sit|at|"
+    r"thinking|aiming)|right(?: for (?:me|us))?|the (?:ballpark|size of it|height of it|figure|number|"
+    r"mark|budget|plan|sum)|in the ballpark|the right (?:area|ballpark|region|neighbou?rhood)|there|fair|it exactly)|"
+    r"pretty much|more or less|roughly|near enough|close enough|thereabouts|(?:that'?s |it'?s )?not far off|"
+    r"around (?:there|that)|"
+    r"in that (?:region|area|ballpark|neighbou?rhood)|give or take|about that)"
     r"(?:[\s,.!]+(?:yes|yeah|yep|it is|that'?s (?:it|right|correct|fine)|correct|still|right|exactly|the same|"
-    r"spot on|please|thanks|"
+    r"spot on|please|thanks|about right|roughly|pretty much|indeed|more or less|about there|near enough|"
+    r"(?:and |that )?(?:that|it|this)(?:'?s|'?d be| is| would be| sounds) (?:just |about |roughly )*(?:right|it|"
+    r"fine|there|"
+    r"where (?:we|i)(?:'?d|'?re|'?m)? (?:be|land|at|end up))|"
     r"thank you|mate|sir|sure|indeed|all good|good|great|stands|no change|unchanged|is|does|works|would work|"
     r"would be fine|fine|"
     r"ok))*)\W*\Z"
@@ -70,7 +91,8 @@ _CONFIRMS = re.compile(
 _SAYS_BACK = re.compile(
     r"\b(?:right|correct|still|is that|so that'?s|so it'?s|so about|did you say|you said|you mentioned|sounds? "
     r"right|accurate|"
-    r"confirm|hold|stand|got that|workable|manageable|doable|would \S+ (?:\w+ ){0,4}(?:work|suit|do|be))\b[^?]*\?\s*\Z|"
+    r"confirm|(?:near|on|in|about) the (?:mark|ballpark|region|area)|hold|stand|got that|workable|manageable|"
+    r"doable|would \S+ (?:\w+ ){0,4}(?:work|suit|do|be))\b[^?]*\?\s*\Z|"
     r"^\W*(?:so|and)\b[^?]*\?\s*\Z|,? (?:right|yes|correct|then|yeah)\?\s*\Z"
 )
 """The agent's question says the figure back, and asks no more than whether it is right."""
@@ -103,6 +125,20 @@ def picked_option(message: Message, context: ReadingContext) -> Amount | None:
     return _measured(message, context)
 
 
+def picked_first(message: Message, context: ReadingContext) -> Amount | None:
+    """ "The first one, definitely. Last year's cost 31": the figure picked before something else is told."""
+    if context.asked != "budget" or not context.agent:
+        return None
+    head = _REASONED.match(message.text)
+    if head is None or not _NAMES_OPTION.search(head["pick"]):
+        return None
+    for pick, pattern in _PICKS:
+        match = pattern.match(head["pick"])
+        if match:
+            return _option(pick, Span(match.start("pick"), match.end()), context)
+    return None
+
+
 def _confirmed(message: Message, context: ReadingContext) -> Amount | None:
     """ "Right as rain" to "Is 40k still right?": the agent's own figure, where its question asks only for a yes."""
     match = _CONFIRMS.match(message.text)
@@ -118,7 +154,7 @@ def _confirmed(message: Message, context: ReadingContext) -> Amount | None:
 def spoken_of(context: ReadingContext) -> Amount | None:
     """The one sum of money that the agent's message names; None for none or several."""
     amount = _spoken_of(context.agent or "", context)
-    return amount if amount is not None and (amount.marked or amount.scaled) else None
+    return amount if amount is not None and (amount.marked or amount.scaled or amount.grouped) else None
 
 
 def _spoken_of(text: str, context: ReadingContext) -> Amount | None:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from enum import IntEnum
 
 from agent.frame import ReadingContext
+from agent.reading.budget_beside import is_head_count, is_running_cost, sums_up
 from agent.reading.budget_cues import MoneyCues
+from agent.reading.budget_options import spoken_of
 from agent.reading.cues import Hit
 from agent.reading.money import Amount
 from agent.reading.text import Span
@@ -72,7 +74,8 @@ def role_of(amount: Amount, cues: MoneyCues, context: ReadingContext) -> Role:
         return Role.NOT
     foreign = _foreign(amount, cues, context, _scope(cues, context, clause, place, own=own), place)
     cut_lately = foreign == "money_paid" and cues.words.norms[place[1] : place[1] + 1] == ["last"]
-    if anew and (foreign == "money_denied" or cut_lately or cues.said(clause, _NAMES)):
+    moved = foreign == "money_paid" and context.asked == "budget" and spoken_of(context) is not None
+    if anew and (foreign == "money_denied" or cut_lately or moved or cues.said(clause, _NAMES)):
         foreign = None
     if foreign == "money_third":
         return Role.LENDER if context.asked == "budget" else Role.NOT
@@ -289,6 +292,9 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
         return Role.NOT, None
     if context.vertical == "real_estate":
         amounts = [amount for amount in amounts if not _is_dwarfed(amount, amounts, cues)]
+        amounts = [amount for amount in amounts if not is_running_cost(amount, cues.message)]
+    if context.vertical == "events":
+        amounts = [amount for amount in amounts if not is_head_count(amount, amounts, cues.message)]
     ranked = [(role_of(amount, cues, context), amount) for amount in amounts]
     least = Role.LENDER if context.asked == "budget" else Role.PLAIN
     anothers = {
@@ -308,6 +314,7 @@ def chosen(amounts: list[Amount], cues: MoneyCues, context: ReadingContext) -> t
         if _corrects(previous, amount, cues) or is_put_anew(amount, cues.place(amount.span), cues):
             pick = replace(amount, period=amount.period or previous.period, per=amount.per or previous.per)
     pick = _total([amount for role, amount in ranked if not amount.counted], ranked) or pick
+    pick = next((a for role, a in ranked if role > Role.NOT and sums_up(a, amounts, cues.message)), pick)
     if best is Role.LENDER and "money_third" not in cues.heard.hits and pick.bound is None and pick.min == pick.max:
         pick = replace(pick, min=None)
     return best, pick
@@ -350,7 +357,9 @@ def _risen(amount: Amount, cues: MoneyCues) -> Amount:
     place = cues.place(amount.span)
     before = cues.words.norms[max(0, place[0] - 3) : place[0] + 1]
     if amount.bound == "max" and amount.min is None and before[-1:] == ["up"] and _RISES.intersection(before):
-        return replace(amount, min=amount.max, bound=None)
+        risen = next(i for i in range(max(0, place[0] - 3), place[0] + 1) if cues.words.norms[i] in _RISES)
+        span = Span(min(cues.words.starts[risen], amount.span.start), amount.span.end)
+        return replace(amount, min=amount.max, bound=None, span=span)
     if amount.min is None or amount.max is None or amount.min == amount.max or "from" not in before:
         return amount
     rises = any(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.frame import ReadingContext
+from agent.reading.budget_beside import is_running_cost, without_running_costs
 from agent.reading.money import Amount, find_amounts, home_of
 from agent.reading.money_noise import is_noise
 from agent.reading.money_words import CURRENCY_WORDS, DAILY_WORDS, PERIODS
@@ -100,6 +101,15 @@ _NO_MORE = re.compile(
     r"(?:any |to |it |a penny |a cent |anything )?(?:higher|more|above|over|further|past|beyond)(?! than)\b)"
 )
 """Behind a sum: that it is the most they would pay."""
+_NO_MORE_LATER = re.compile(
+    r"[^?!;\d]{0,70}?[.!;,]\s+(?:and |but |so )?(?:"
+    r"(?:(?:i|we|he|she|they) )?(?:can(?:'?t|not)|won'?t|will not|couldn'?t|wouldn'?t|not|never) (?:be )?(?:go|going|"
+    r"stretch|stretching|do|pay|paying|spend|push|afford|budge)(?: (?:it|any|a (?:cent|penny|dollar|euro)))? "
+    r"(?:higher|more|above|over|further|past|beyond)"
+    r"|(?:no|not|nothing) (?:more|higher|further|over|above))"
+    r"(?: (?:than )?(?:that|it|this))?(?=\s*(?:$|[.,!;]|(?:please|pls|sorry|mate|so|and|but|though|tho|i'm afraid)\b))"
+)
+"""In the next breath: "310k and that's with help. Won't stretch past that"."""
 _HOME_DOLLARS = {
     "canadian": "CAD", "american": "USD", "aussie": "AUD", "australian": "AUD", "us": "USD", "kiwi": "NZD", "nz": "NZD",
     "singapore": "SGD", "sing": "SGD", "hong kong": "HKD", "loonies": "CAD",
@@ -114,16 +124,17 @@ _LAND_BEHIND = re.compile(
 """Whose dollars the figure before it counts: "30k, and that's Canadian"."""
 _HOUSE_PRICES_FROM = 10_000
 _SELLS_GOODS = frozenset({"retail", "real_estate"})
+_BILLED = frozenset({"financial_services", "b2b_saas"})
 _THOUSANDS_SPOKEN = frozenset({"retail", "events", "b2b_saas"})
 
 
 def complete(amount: Amount, amounts: list[Amount], message: Message, context: ReadingContext) -> Amount:
     """The amount with what stands elsewhere in its sentence or in the agent's question."""
-    amount = _with_shared_period(_with_period(amount, message, context), amounts, message)
+    amount = _with_shared_period(_with_period(amount, message, context), amounts, message, context)
     amount = _with_limit_behind(_with_unit(amount, context), message)
     amount = _with_scale_behind(_with_hinted_currency(amount, message, context), message)
     if context.vertical == "real_estate":
-        return _at_house_prices(amount, message, context)
+        return _at_house_prices(amount, amounts, message, context)
     return _at_thousands(amount, amounts, context)
 
 
@@ -139,13 +150,19 @@ def _with_period(amount: Amount, message: Message, context: ReadingContext) -> A
     return amount
 
 
-def _with_shared_period(amount: Amount, amounts: list[Amount], message: Message) -> Amount:
-    """ "Ninety a month would break me, seventy I can do": bare sums of one size share the period."""
+def _with_shared_period(amount: Amount, amounts: list[Amount], message: Message, context: ReadingContext) -> Amount:
+    """ "Ninety a month would break me, seventy I can do": bare sums of one size share the period.
+
+    Where we sell by the month or year, also with the sentence before: "I pay 62 a month. I'd go to 40 with you".
+    """
     if amount.period is not None or amount.currency or amount.scaled:
         return amount
     sentence = message.sentence_at(amount.figure.start)
+    if context.vertical in _BILLED and sentence.start > 1:
+        sentence = Span(message.sentence_at(sentence.start - 2).start, sentence.end)
     for other in amounts:
         near = sentence.start <= other.figure.start < sentence.end and amount.top / 3 <= other.top <= amount.top * 3
+        near = near and not (context.vertical == "real_estate" and is_running_cost(other, message))
         if other.period is not None and other.figure != amount.figure and near:
             span = Span(min(amount.span.start, other.span.start), max(amount.span.end, other.span.end))
             return replace(amount, period=other.period, span=span)
@@ -194,7 +211,8 @@ def _with_limit_behind(amount: Amount, message: Message) -> Amount:
     """ "35,000 this time and not a dollar over" is at most that."""
     if amount.bound is not None or amount.min != amount.max:
         return amount
-    match = _NO_MORE.match(message.text, amount.span.end)
+    at = amount.span.end
+    match = _NO_MORE.match(message.text, at) or _NO_MORE_LATER.match(message.text, at)
     if match is None:
         return amount
     return replace(amount, min=None, bound="max", span=Span(amount.span.start, match.end()))
@@ -235,11 +253,12 @@ def _is_another_sum(message: Message, match: re.Match[str]) -> bool:
     return any(other.span.overlaps(Span(match.start(), match.end())) for other in found)
 
 
-def _at_house_prices(amount: Amount, message: Message, context: ReadingContext) -> Amount:
+def _at_house_prices(amount: Amount, amounts: list[Amount], message: Message, context: ReadingContext) -> Amount:
     """In real estate a bare figure is read at the scale of house prices: "450", "1.2", "six to six-fifty"."""
     top = amount.top
     bare = not (amount.scaled and top >= 1000) and not amount.grouped and (amount.currency is None or top < 2000)
-    rents = amount.period or amount.per or _RENTS.search(message.text) or _RENTS.search(_folded(context.agent or ""))
+    kept = without_running_costs(message, amounts)
+    rents = amount.period or amount.per or _RENTS.search(kept) or _RENTS.search(_folded(context.agent or ""))
     if not bare or rents or not 0 < top < _HOUSE_PRICES_FROM:
         return amount
     return _times(amount, 1e6 if top <= 3 else 1e5 if top < 10 else 1e3)

@@ -26,6 +26,11 @@ _TAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("bound", "min", re.compile(TAIL_MIN)),
     ("about", "about", re.compile(TAIL_ABOUT)),
 )
+_AND_PERIODS = tuple(
+    (name, re.compile(rf"(?:and|und|&|\+|n|x) (?:per |a |pro )?(?:{unit})\b"))
+    for name, unit in (("month", "months?|mth|mo|monat"), ("year", "years?|yr|annum|jahr"), ("quarter", "quarter"))
+)
+"""The second half of "per user and month"."""
 _GAP = re.compile(r"(?:/[-=])?[\s,(:-]{0,3}")
 _FIGURE_NEXT = re.compile(r"\s+(?:of |is )?[£$€]?\d")
 _OPENS_ANEW = re.compile(
@@ -110,6 +115,10 @@ def with_tail(message: Message, amount: Amount, low: Sum, last: Sum) -> Amount:
 
 def _tail_at(text: str, at: int, last: Sum, found: dict[str, str]) -> tuple[str, str, int] | None:
     """(kind, name, end) of the words at `at` that bear on the figure, of a kind not yet found."""
+    if "per" in found and "period" not in found:
+        for name, pattern in _AND_PERIODS:
+            if (also := pattern.match(text, at)) is not None:
+                return "period", name, also.end()
     for kind, name, pattern in _TAILS:
         match = pattern.match(text, at) if kind not in found or kind == "about" else None
         if (

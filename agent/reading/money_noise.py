@@ -38,7 +38,8 @@ _PARTS = (
     r"(?!\s?(?:k|m|grand|thousand|mil|/|quid|euro|dollar|pound|a |per ))",
     r"\b(?:fy|h|q)\s?'?\d{1,4}\b(?:\s?[/-]?\s?(?:19|20)\d\d\b)?",
     r"(?<![£$€₹])(?<![£$€₹] )(?<![a-z][£$€₹] )\b[01]?\d[:.h][0-5]\d\s?(?:[ap]\.?m\b\.?)?(?!\d|k\b|\s?(?:k\b|m\b|mil|"
-    r"cr\b|crore|lakh|lac|mn\b|grand|thousand|hundred|%|per\b|a\b|/|"
+    r"cr\b|crore|lakh|lac|mn\b|grand|thousand|hundred|%|per\b|a\b|/|max\b|tops\b|,? ?(?:and )?(?:not (?:a|one|any)|"
+    r"no|nothing|never) (?:\w+ )?(?:more|over|higher|above)\b|"
     r"or\b|euro|pound|dollar|quid|billion|cents|usd|gbp|eur|inr|aud|[£$€₹]))(?<!\.\d\d)",
     r"\b2[0-3]:[0-5]\d\b",
     r"\b(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?(?:-|to|til|till|until)\s?(?:0?[1-9]|"
@@ -82,7 +83,9 @@ _PARTS = (
     r"apartment|unit|floor|level|flat|"
     r"no|nr|number|num|hwy|highway|route|phase|step|option|version|windows|channel|page|series|grade|tier|covid|"
     r"year)"
-    r"\s?(?:no\.?|number|num|nr|#|id|ref)?[.:]?\s?#?(?:[a-z]{1,4}[-/]?)?\d[\d/-]*(?:/[a-z])?\b(?![,.]\d|\s?k\b|"
+    r"\s?(?:no\.?|number|num|nr|#|id|ref)?(?:(?:(?<=\bno)|(?<=\bnr)|(?<=ref)|(?<=apt)|(?<=acct)|(?<=num)|"
+    r"(?<=\bpo))\.|"
+    r"\.(?! )|:)?\s?#?(?:[a-z]{1,4}[-/]?)?\d[\d/-]*(?:/[a-z])?\b(?![,.]\d|\s?k\b|"
     r"\s?(?:a|per) (?:month|year|head|seat))",
     r"#\s?\d+",
     r"\b(?!usd|aud|eur|gbp|inr|cad|nzd|chf|sgd|hkd|zar|aed|rs)[a-z]{1,6}[-/]?\d[\da-z/-]*\b(?<!\d[km])",

@@ -48,7 +48,10 @@ CURRENCY_WORDS: dict[str, tuple[str, ...]] = {
 """The first of these that is the business's own currency, else the first of all."""
 
 _MAX = """up to/upto/up too/max/maximum/max of/maximum of/at most/at the most/at the very most/at max/no more than/
-not more than/no more then/not more then/nae mair than/nae more than/no mair than/no higher than/no greater than/
+no more n/not more n/no morn/no mor than/nomore than/no more as/not more as/no higher as/keep it to/
+keep things to/keep us to/
+keep this to/hold it to/not more than/no more then/not more then/nae mair than/nae more than/no mair than/
+no higher than/no greater than/
 no bigger than/not exceeding/not to exceed/
 not exceed/within/inside/sub/cap at/cap it at/cap us at/capped at/cap of/cap is/capping it at/capping ourselves at/
 capping us at/caps it at/caps us at/capped it at/capped us at/capped me at/capped this at/capped that at/
@@ -74,7 +77,8 @@ low end/low end of/lower end/bottom end/low end is/anything from/floor of/
 minimum is/min is/bare minimum/upwards from/not under/minimum budget/minimum budget of/minimum budget is/
 no smaller than/gte"""
 
-_OVER = """over/above/past/beyond/more than/more then/higher than/greater than/exceed/exceeding/exceeds/bigger than/
+_OVER = """better than/more as/higher as/higher then/go higher as/over/above/past/beyond/more than/more then/
+higher than/greater than/exceed/exceeding/exceeds/bigger than/
 go over/go above/go past/go beyond/crossing/cross/crosses/going over/going past/going above/going beyond/ovr/
 any higher than/any more than/a penny over/a cent over/a penny more than/
 a cent more than/much over/much more than/much above/to go over/a lot more than/north of/upwards of/upward of/
@@ -85,7 +89,8 @@ a euro over/a pound over/one rupee over/a single cent over/a single penny over/a
 a cent above"""
 
 _UNDER = """under/below/beneath/underneath/less than/less then/lower than/cheaper than/south of/undr/belo/unda/
-fewer than/smaller than/just under/well under/shy of/short of/to the south of/the right side of/this side of/
+fewer than/less as/cheaper as/smaller than/just under/well under/shy of/short of/to the south of/
+the right side of/this side of/
 the low side of/inside of"""
 
 _ABOUT = """about/around/roughly/approx/approximately/aprox/approximatly/circa/ca/say/like/maybe/perhaps/probably/near/
@@ -118,7 +123,8 @@ NEGATORS: frozenset[str] = frozenset(
     (
         "no not never nothing none without cant cannot wont dont couldnt wouldnt shouldnt nt neither "
         "nor nowhere anything if avoid isnt aint rather refuse hardly nobody doesnt didnt mustnt "
-        "unwilling unable non zero nil mad crazy insane daft foolish silly stupid nuts bonkers loath reluctant hesitate"
+        "unwilling unable non zero nil mad crazy insane daft foolish silly stupid nuts bonkers loath reluctant "
+        "hesitate"
     ).split()
 )
 
@@ -189,7 +195,7 @@ UNITS: dict[str, str] = {
         rf"(?:pro|je) (?:person|kopf|nutzer|user|gast|platz|mitarbeiter|lizenz)\b|pupm|pppm|pppn|ppm\b|pp/?pm)"
     ),
     "unit": rf"(?:(?:a|an|per|for each|for every|every|each|/)\s*(?:{_GOODS})\b|apiece|a piece|a pop|per pc|/pc)",
-    "each": r"(?:each|ea)\b",
+    "each": r"(?:each|ea)\b(?! (?:side|end|corner|way|wall|half|of (?:the|us|them)|other|room|floor|time|leg|arm)\b)",
 }
 """`each` means a seat where people are served and a unit where goods are sold."""
 
@@ -211,7 +217,7 @@ TAIL_MAX = (
     r"line))"
     r"(?: of (?:it|my budget|our budget|budget|what i .{0,20}))?\b(?! (?:of|at|is)\b)"
     r"|(?:is |'s |would be )?(?:at |is )?(?:the |my )?(?:absolute |very )?(?:most|outside|furthest|highest)\b(?! "
-    r"likely)"
+    r"(?:likely|of|are)\b)"
     r"|(?:would be|is|'s|would) (?:really )?(?:pushing it|a (?:real )?stretch)|"
     r"if (?:pushed|pressed|push comes to shove|(?:i|we) (?:had|have|must) ?(?:to)?|necessary|needs be|need be)|"
     r"high(?:er)? end\b|(?:is |'s )(?:about )?(?:where|when) (?:it|things|that) (?:really |just )?(?:starts?|begins?|"
@@ -266,7 +272,7 @@ FOLLOWERS: frozenset[str] = frozenset(
     (
         "a an the for to or and but if is isnt was would will wont as at in on all total max maximum "
         "min minimum tops top per each every ish so give max ideally maybe probably i we it its thats "
-        "this that from with not no though tho tbh honestly please pls plz thanks thx cheers budget "
+        "this that these nowadays from with not no though tho tbh honestly please pls plz thanks thx cheers budget "
         "signed sanctioned approved ringfenced allocated authorised authorized committed agreed greenlit cleared "
         "pencilled "
         "sir madam maam bro boss dear ji yaar fitted installed delivered supplied altogether including incl inc plus "
@@ -282,7 +288,8 @@ FOLLOWERS: frozenset[str] = frozenset(
         "pw wk mo yr pp tax vat gst net gross excluding exclusive inclusive spend put set available "
         "today rent who whod enough sufficient ourselves myself aside saved ready sitting spare earmarked "
         "budgeted between still closest closer nearer nearest correct accurate "
-        "work works cover covers buy buys go goes going realistic doable reasonable ok okay fine good possible "
+        "be been being near suit suits work works cover covers buy buys go goes going realistic doable "
+        "reasonable ok okay fine good possible "
         "workable feasible plenty ring ringfenced"
     ).split()
 )

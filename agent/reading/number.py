@@ -1,7 +1,7 @@
 """Numerals in folded text, in digits or in words: "25,000", "2 and a half grand", "six-fifty", "a couple hundred"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.reading.number_words import (
@@ -109,6 +109,8 @@ def numerals_of(text: str) -> tuple[Numeral, ...]:
     while index < len(tokens):
         vague = index > 0 and tokens[index].joined and tokens[index - 1].word in _VAGUE and tokens[index].value is None
         numeral = _Grammar(tokens, index).numeral() if _may_begin(tokens[index]) and not vague else None
+        if found and numeral is not None:
+            numeral = _clipped_again(tokens, found[-1], numeral)
         if numeral is None:
             index += 1
         else:
@@ -117,11 +119,35 @@ def numerals_of(text: str) -> tuple[Numeral, ...]:
     return tuple(found)
 
 
+def _clipped_again(tokens: tuple[Token, ...], previous: Numeral, numeral: Numeral) -> Numeral:
+    """ "Two and a half grand, maybe two eight": a higher sum behind one in thousands, said in hundreds."""
+    after = numeral.last
+    single = numeral.last == numeral.first + 1 and tokens[numeral.first].word in _UNITS
+    if not single or previous.scale not in _THOUSANDS or after >= len(tokens):
+        return numeral
+    hundreds, following = tokens[after], tokens[after + 1] if after + 1 < len(tokens) else None
+    value = numeral.value * 1000 + SMALL.get(hundreds.word, 0) * 100
+    goes_on = following is not None and following.joined and following.word not in _AFTER_CLIPPED
+    if (
+        not hundreds.joined
+        or hundreds.word not in _UNITS
+        or goes_on
+        or not previous.value < value <= previous.value * 2
+    ):
+        return numeral
+    return replace(numeral, end=hundreds.end, value=value, scales=(1000.0,), scale="thousand", last=after + 1)
+
+
 def _may_begin(token: Token) -> bool:
     return token.value is not None or token.word in _BEGINNINGS
 
 
 _UNITS = frozenset("one two three four five six seven eight nine".split())
+_THOUSANDS = frozenset({"k", "grand", "thousand", "thou", "gs"})
+_AFTER_CLIPPED = frozenset(
+    "at if max tops maybe but and or for a per all in total with including inc plus i we is would tbh mate absolute "
+    "depending ish though or so the".split()
+)
 _COINS = frozenset({"quid", "bucks", "euro", "euros", "pounds", "dollars", "bob", "rupees"})
 """After "a couple (of)" these make it two, read on by the caller."""
 _AFTER_SLANG = frozenset({"", "a", "max", "tops", "or", "to", "for", "per", "is", "at", "all", "total", "budget", "if"})

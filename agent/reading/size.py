@@ -10,7 +10,16 @@ from agent.reading.put_right import as_asked, puts_right
 from agent.reading.size_counts import Count, and_one_more, find_counts, season_range, sum_of
 from agent.reading.size_few import few_of_us
 from agent.reading.size_scene import pointed_at
-from agent.reading.size_words import ASKS_EMPLOYEES, ASKS_SEATS, OWN_FIRM, PER_HEAD, SOLD_BY_SEAT, WOULD_USE
+from agent.reading.size_words import (
+    ASKS_EMPLOYEES,
+    ASKS_SEATS,
+    OWN_FIRM,
+    PER_HEAD,
+    PLAN_OF,
+    PRICE_FOR,
+    SOLD_BY_SEAT,
+    WOULD_USE,
+)
 from agent.reading.text import Message, Span, fold
 
 Unit = Literal["employees", "seats", "guests"]
@@ -22,6 +31,17 @@ _JOINED = re.compile(r"(?:\band|\bplus|&|\+|\bn)\s*\Z")
 _PUT_RIGHT = re.compile(r"\s*(?:[a-z]+\s*)?(?:[,.!-]+|\s)\s*(?:not|and not|rather than|instead of)\s|\s*!")
 _CONFIRMED = re.compile(
     r"\s*(?:[a-z]+\s*)?[,.!-]?\s*(?:yes|yep|yeah|yup|correct|right|that's right|is right|confirmed|is fine)\b"
+)
+_KIN = re.compile(r"\b(?:boys|girls|sons?|daughters?|kids?|children|little ones|wife|husband|parents|babies)\b")
+_KIN_AT_WORK = re.compile(
+    r"\b(?:we|all of us|all (?:three|four)|together)\b[^.!?]{0,16}\b(?:run|work|own|trade)|family (?:business|"
+    r"firm|company|"
+    r"run)|works? (?:for|with) (?:me|us)|\b(?:my|our|a|the) (?:\w+ )?(?:firm|company|business|shop|farm|"
+    r"practice|salon|garage)\b"
+)
+_PARTY = re.compile(r"(?:team|group|crew|party|squad) of\b")
+_OWN_TEAM = re.compile(
+    r"\b(?:we(?:'re| are|'ve| have)|were|our|my|i run|i have)(?: (?:an?|the|got|whole|entire|small|little))*\s*\Z"
 )
 _FEWEST_UNSAID = 5
 """Fewer "of us" than this are as likely a family as a firm, unless the message speaks of one."""
@@ -151,12 +171,14 @@ def _is_outdone(total: Count, ours: list[Count], asked: Unit) -> bool:
     return asked == "seats" and total.noun != "seats" and any(count.using or count.noun == "seats" for count in behind)
 
 
-def _fitness(count: Count, asked: Unit, context: ReadingContext) -> tuple[bool, bool, bool]:
-    """How well a count answers the question: the unit asked for, no part of a whole, people before a bare figure."""
+def _fitness(count: Count, asked: Unit, context: ReadingContext) -> tuple[bool, bool, bool, bool]:
+    """How well a count answers: whole firm or users, the unit asked for, no part of a whole, people before a figure."""
+    whole_for_part = asked == "seats" and count.firm and not count.using
+    part_for_whole = asked == "employees" and not count.firm
     of_asked_unit = unit_of(count, context) == asked and (count.noun is not None or count.ours or count.using)
     part = count.noun == "roles" or count.counted
     named = count.noun is not None or count.ours or (count.using and asked == "seats")
-    return of_asked_unit and not part, not part, named
+    return not (whole_for_part or part_for_whole), of_asked_unit and not part, not part, named
 
 
 def _volunteered(counts: list[Count], message: Message, context: ReadingContext) -> tuple[Count, Unit] | None:
@@ -183,7 +205,11 @@ def _volunteered_few(
 ) -> tuple[Count, Unit] | None:
     """ "Me and two lads", where the words around make it a firm or its users."""
     few = few_of_us(message) if context.vertical in _FIRMS else None
-    if few is None or few.min == 1:
+    if (
+        few is None
+        or few.min == 1
+        or (_KIN.search(message.quote(few.span).lower()) and not _KIN_AT_WORK.search(message.text))
+    ):
         return None
     inside = [count for count in counts if count.span.start < few.span.end and few.span.start < count.span.end]
     end = max((count.span.end for count in inside if not count.using), default=few.span.end)
@@ -217,10 +243,31 @@ def _is_size(count: Count, message: Message, context: ReadingContext) -> bool:
     if count.noun == "employees":
         return count.ours or count.using or (not count.family and (count.firm or count.leads))
     if context.vertical not in _FIRMS:
-        return count.firm and count.noun in (None, "people") and count.min != 1
+        return count.firm and count.noun in (None, "people") and count.min != 1 and not _is_party(count, message)
     if unit == "seats":
-        return count.using or count.ours or (count.noun == "seats" and not count.asked) or _is_us(count, message)
+        return (
+            count.using
+            or count.ours
+            or (count.noun == "seats" and not count.asked)
+            or _is_priced(count, message)
+            or _is_us(count, message)
+        )
     return count.firm or _is_us(count, message)
+
+
+def _is_party(count: Count, message: Message) -> bool:
+    """ "A retreat, team of 18": who comes, where nothing says that this is all of the firm."""
+    return (
+        _PARTY.match(message.text, count.span.start) is not None
+        and _OWN_TEAM.search(message.text, 0, count.span.start) is None
+    )
+
+
+def _is_priced(count: Count, message: Message) -> bool:
+    """ "How much would 12 seats run us?": asked for the price of so many, they want so many."""
+    before, after = message.text[: count.span.start], message.text[count.span.end :]
+    exact = count.min == count.max and count.noun == "seats"
+    return exact and PRICE_FOR.search(before) is not None and PLAN_OF.match(after) is None
 
 
 def _is_us(count: Count, message: Message) -> bool:

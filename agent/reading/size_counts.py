@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from agent.frame import ReadingContext
 from agent.reading.money import Amount, find_amounts
-from agent.reading.size_scene import is_aside
+from agent.reading.size_scene import is_aside, on_committee
 from agent.reading.size_words import (
     ALL_OF_US,
     AND_ME,
@@ -16,6 +16,7 @@ from agent.reading.size_words import (
     AT_LEAST,
     AT_MOST,
     AT_WORK,
+    DAILY_WORK,
     EVENT_FOR,
     FIRM_OF,
     FIRM_SAID,
@@ -30,6 +31,7 @@ from agent.reading.size_words import (
     NO_PEOPLE,
     NOT_STAFF,
     NOUNS,
+    NOW_AT,
     ONE_MORE,
     OURS,
     PART_IN,
@@ -44,6 +46,7 @@ from agent.reading.size_words import (
     WAS,
     WAS_AFTER,
     WE_HAVE,
+    WE_WOULD_BE,
     WHO_WILL_USE,
     WOULD_USE,
     YOURS,
@@ -161,19 +164,21 @@ def _count(amount: Amount, message: Message, stop: int, *, asked: bool) -> Count
         return None
     noun, noun_end = _named(text, end, sentence.end, before)
     if noun and not asked and _OF_OURS.match(text, end) and not _is_use(text, noun_end, before):
-        return None
+        return _at_daily_work(amount, noun, text, noun_end)
     tail = text[noun_end : max(noun_end, min(sentence.end, noun_end + 60, stop))]
     firm_of = FIRM_OF.search(before)
     family = NOT_STAFF.search(text, amount.span.start, min(sentence.end, noun_end + 28)) is not None
     ours = _is_ours(noun, text[end:noun_end], before) and not family
     man_firm, man_team = MAN_FIRM.match(text, end, sentence.end), MAN_TEAM.match(text, end, sentence.end)
     leads = before.strip(" '\"") in _OPENERS or before.rstrip().endswith(_LEADS)
-    known = ours or firm_of or man_firm or (asked and (leads or TOTAL.search(before)))
+    known = ours or firm_of or man_firm or (asked and (leads or TOTAL.search(before) or NOW_AT.search(before)))
     if noun is None and amount.counted and (_is_no_person(text, end, sentence.end) or not known):
         return None
     using = WOULD_USE.match(tail)
-    had = WE_HAVE.search(before) if text[:noun_end].endswith(_PART_OF) else None
-    if noun == "people" and not (using or ours) and text[:noun_end].endswith(_PART_OF):
+    had = (WE_HAVE.search(before) or ALL_OF_US.search(before)) if had_part(text, noun_end) else None
+    if noun == "people" and not (using or ours or (asked and ALL_OF_US.search(before))) and had_part(text, noun_end):
+        return None
+    if noun == "people" and (on_committee(text, amount.span.start, noun_end)):
         return None
     span_start = _start(amount, before, firm_of, had)
     match_end = max(noun_end, man_firm.end() if man_firm else 0, man_team.end() if man_team else 0)
@@ -196,8 +201,28 @@ def _count(amount: Amount, message: Message, stop: int, *, asked: bool) -> Count
         old=bool(WAS.search(before) or WAS_AFTER.match(tail)),
         counted=_is_uncertain(amount, noun, text) and not (firm_of or man_firm or using),
         leads=leads,
-        aside=is_aside(message, sentence, amount.figure, tail) or _tells_a_story(amount, noun, text, noun_end),
+        aside=(is_aside(message, sentence, amount.figure, tail) and not _would_be(noun, before, using=bool(using)))
+            or _tells_a_story(amount, noun, text, noun_end),
     )  # fmt: skip
+
+
+def _would_be(noun: Noun | None, before: str, *, using: bool) -> bool:
+    """ "We would be 60 users": what they would buy for, no hope of growth."""
+    return (using or noun == "seats") and WE_WOULD_BE.search(before) is not None
+
+
+def _at_daily_work(amount: Amount, noun: Noun | None, text: str, noun_end: int) -> Count | None:
+    """ "18 of my people juggle three tools every day": a part of the firm, and those who need what we sell."""
+    low, high, _ = _bounds(amount, text, noun_end)
+    work = DAILY_WORK.match(text, noun_end)
+    if work is None or low != high:
+        return None
+    return Count(low, high, Span(amount.span.start, work.end()), noun=noun, using=True, ours=True)
+
+
+def had_part(text: str, noun_end: int) -> bool:
+    """Whether the noun is "of them", which may be a part of anything."""
+    return text[:noun_end].endswith(_PART_OF)
 
 
 def _named(text: str, end: int, stop: int, before: str) -> tuple[Noun | None, int]:

@@ -55,16 +55,43 @@ _REFERS = re.compile(
 )
 
 
+_COMMITTEE = re.compile(
+    r"\b(?:committee|board|panel|jury|council|quorum|(?:steering|working|buying|review|decision) (?:group|team|"
+    r"committee)|"
+    r"votes?|voting|trustees|governors)\b"
+)
+_SIT_ON_IT = re.compile(
+    r"(?: all| who| that)?(?: are)? (?:on it|on the (?:committee|board|panel)|sit|sits|sitting|vote|decide)\b"
+)
+_OWN_PART = re.compile(
+    r"\b(?:only|just|our|my|inside|sales|support|marketing|ops|success|team|reps|staff|guys|lads|department|dept)\b"
+    r"[^.!?]{0,40}\Z"
+)
+_THEY = re.compile(r"they(?:'re| are)\Z")
+
+
+def on_committee(text: str, start: int, noun_end: int) -> bool:
+    """ "The software committee. Five of us on it": those who decide, none who would use it."""
+    return (
+        _SIT_ON_IT.match(text, noun_end) is not None and _COMMITTEE.search(text, max(0, start - 70), start) is not None
+    )
+
+
 def is_aside(message: Message, sentence: Span, count: Span, tail: str) -> bool:
     """Whether the count at `count` is another firm's, of another time or only a hope. `tail`: what follows it."""
     before = message.text[max(sentence.start, count.start - _BACK) : count.start]
-    others = max((match.end() for match in _OTHERS.finditer(before)), default=None)
+    others = max((match.end() for match in _OTHERS.finditer(before) if not _is_own_part(match, before)), default=None)
     if others is not None and len(before) - others <= _MOST_BETWEEN and not _OWN_AGAIN.search(before, others):
         return True
     then = _BACK_THEN.search(before)
     if then is not None and not _NOW.search(then[0]):
         return True
     return _MAY_BE.search(before) is not None or _THEN_AFTER.match(tail) is not None
+
+
+def _is_own_part(match: re.Match[str], before: str) -> bool:
+    """ "Only inside sales, they are 14": part of the writer's own firm."""
+    return _THEY.match(match[0]) is not None and _OWN_PART.search(before[: match.start()]) is not None
 
 
 def pointed_at(message: Message) -> str | None:

@@ -74,7 +74,8 @@ WHO_WILL_USE = re.compile(
 )
 """Whoever they are called, they will use it: "60 counsellors will be using it"."""
 AT_WORK = re.compile(
-    r"\s*(?:,|who|that)?\s*(?:in total\s*)?(?:on (?:the )?(?:payroll|books)|(?:company|firm|business|group)[- "
+    r"\s*(?:,|who|that)?\s*(?:in total\s*)?(?:on (?:(?:the|our) )?(?:payroll|books|staff)\b|(?:company|firm|"
+    r"business|group)[- "
     r"]?wide|across \w+|"
     r"work(?:ing|s)? (?:here|for (?:me|us)|in the)|in (?:the|our|my) (?:\w+ )?(?:company|firm|business|practice|"
     r"office|shop|team|group)|"
@@ -84,7 +85,8 @@ AT_WORK = re.compile(
 EVENT_FOR = re.compile(
     r"(?:\b(?:event|party|do|wedding|conference|dinner|lunch|launch|gala|ball|offsite|function|bash|summit|"
     r"reception)\b(?: itself)?"
-    r"(?: is| will be| would be|'s)? (?:for|of|with)|\b(?:expecting|inviting|hosting|seating|catering for|guest "
+    r"(?: is| will be| would be|'s)? (?:for|of|with)|\b(?:expecting|inviting|hosting|host|seating|seat|feeding|"
+    r"feed|catering for|guest "
     r"list (?:is|of))) (?:about |around |roughly |some |up to |maybe |like )*\Z"
 )
 AT_EVENT = re.compile(
@@ -163,7 +165,11 @@ OF_ANOTHER = re.compile(
 """In front of "self-employed": somebody else is."""
 WE_HAVE = re.compile(
     r"\b(?:we(?:'re|re|r| are having| are| is| have|'ve|ve| employ| got| run| run with)|were|i employ|"
-    r"i(?:'ve| have|ve) (?:got )?|employ(?:s|ing)?|there(?:'s|s| is| are|re|'re|'d be|d be|'ll be| would be| will "
+    r"i(?:'ve| have|ve) (?:got )?|employ(?:s|ing)?|"
+    r"(?:company|firm|business|office|organi[sz]ation|start-?up|shop|practice|school|clinic|agency|factory|"
+    r"group) (?:is|are) "
+    r"having(?: a)?(?: total(?: of)?)?|having total(?: of)?|there(?:'s|s| is| are|re|'re|'d be|d be|'ll be|"
+    r" would be| will "
     r"be)|we(?:'d| would|'ll| will|d) (?:only |just |probably |likely )?be|wir sind|wir haben|"
     r"have|has|got|of|with|staff(?: of| is|:)?|"
     rf"headcount(?: of| is|:)?|team of|employees(?: of| is|:|-)?)\s*(?:{_ABOUT}\s*)*\Z"
@@ -176,6 +182,26 @@ YOURS = re.compile(rf"\b(?:you|ye|u|yous|y'all)(?:'ve|ve| have| got| employ)+\s*
 IN_SEASON = re.compile(r"\b(?:winter|summer|spring|autumn|fall|season|peak|busy|quiet|harvest)\b")
 FOR = re.compile(rf"\b(?:for|cover(?:s|ing)?|do for|suit)\s*(?:all |the |of |{_ABOUT}\s*)*\Z")
 PER_HEAD = re.compile(r"\b(?:per|a|each) (?:head|user|seat|person|rep|licen[cs]e)\b")
+PRICE_FOR = re.compile(
+    r"\b(?:how much|what(?:'s|s| is| would| will| do| does|'d)?|price|pricing|cost|quote|rate)\b"
+    r"(?:[^.!?\d]{0,30}\b(?:would|will|for|does|do|'d|are|is|of|about))?\s*\Z"
+)
+PLAN_OF = re.compile(
+    r"[\s-]+(?:plan|package|tier|pack|bundle|deal|licen[cs]e|minimum|min|or (?:more|less|over|under)|and (?:up|over))\b"
+)
+NOW_AT = re.compile(r"\b(?:down|up|back|now) (?:to|at)\s*(?:about |around |just )*\Z")
+WE_WOULD_BE = re.compile(
+    rf"\b(?:we|there|it|that)(?:'d|'ll| would| will|d)(?: all| only| just| probably)? be\s*(?:{_ABOUT}\s*)*\Z"
+)
+DAILY_WORK = re.compile(
+    r"\s(?:are (?!leaving|quitting|going|coming|moving|retiring|joining)[a-z]+ing\b|"
+    r"(?!left|quit|want|said|were|was|had|have|has|came|got|went|joined|resigned|complained|will|would|are|is|"
+    r"in|on|at|"
+    r"from|and|or|who|that)[a-z]+ (?:[\w'-]+ ){0,4}?(?:(?:every|each|all) (?:day|week|morning)|daily|by hand|"
+    r"manually|"
+    r"between (?:\w+ ){0,3}tools|in (?:spreadsheets|excel|sheets)|out of (?:spreadsheets|excel)))"
+)
+"""What part of the staff does with what we would replace."""
 USED_BY = re.compile(
     r"(?:\b(?:licen[cs]es?|seats?|log-?ins?|accounts?|access) (?:(?:would|will|should|is|are|be|only|just|needed|'d) "
     r")*for\s*\Z)|"
@@ -217,10 +243,12 @@ WAS = re.compile(
     r"did i(?: say)?|i said|i put|i wrote|"
     r"ignore|"
     r"forget)|(?<=\w\s)were|"
-    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half) (?:out )?of(?: the| our| my)?)\s+(?:about |"
+    r"(?<!every )(?<!each )(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half) (?:out )?of(?: the| our|"
+    r" my)?)\s+(?:about |"
     r"around |the |like |at |only )*)\Z"
 )
 WAS_AFTER = re.compile(
+    r"\s(?:was|were) (?:with|including|incl\w*|counting) |"
     r"(?:\s\w+)?\s(?:was|were) (?:my |a |the |just )?(?:mistake|typo|error|slip|wrong|old|before)|"
     r"\s*(?:\w+\s){0,2}?(?:before (?:the|we|last|covid|that)|last year|a year ago|earlier|i said|i put|previously|"
     r"(?:two|three|\d) years ago)\b"
@@ -296,7 +324,8 @@ NAMED_AND_ME = re.compile(
 )
 STAFF_OF = re.compile(
     r"\b(?:(?:staff|employees?|payroll|workforce)\s(?:count )?(?:of|is|at|=|:)|total (?:staff|employees|"
-    r"headcount):?|head ?count(?: of| is| at|:| =)?"
+    r"headcount):?|(?:permanently )?employed (?:are|is|we are)|permanent(?: staff)? (?:are|is)|"
+    r"head ?count(?: of| is| at|:| =)?"
     r"|(?<!to )employ(?:s|ing)?)\s*(?:about |around |roughly )*\Z"
 )
 TWO_OF_US = re.compile(
