@@ -3,7 +3,8 @@
 What it learns from, by the file's name:
 
     *.utterances.jsonl   messages labelled whole, in the corpus's form
-    *.signals.jsonl      messages labelled for `signals`, for `kind` (null: a buyer), or for both: asked, agent, text
+    *.signals.jsonl      messages labelled for `signals`, for `kind` (null: a buyer), or for both: asked, agent, text;
+                         with `only`, for these labels alone
     *.injections.jsonl   words meant for the program: text
     *.genuine.jsonl      what sounds like them and is not: text
 """
@@ -72,7 +73,7 @@ def _example(name: str, data: dict[str, Any]) -> Example:
         return Example(text, asked, agent, labels_of(data["expect"]))
     if name.endswith(".signals.jsonl"):
         frame = {key: data[key] for key in ("signals", "kind") if data.get(key)}
-        known = (*(SIGNALS if "signals" in data else ()), *(_KINDS if "kind" in data else ()))
+        known = data.get("only") or (*(SIGNALS if "signals" in data else ()), *(_KINDS if "kind" in data else ()))
         return Example(text, asked, agent, labels_of(frame), frozenset(known))
     if name.endswith(".injections.jsonl"):
         return Example(text, asked, agent, frozenset({INJECTION}), frozenset({INJECTION}))
