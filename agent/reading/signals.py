@@ -76,7 +76,9 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
 def _weigh(message: Message, context: ReadingContext, found: set[Signal]) -> None:
     """Hear the second opinion on every signal. A wish to be left alone that the rules hear is never argued away, nor is
     a correction: to overhear one leaves a wrong figure standing. Nor is added what the rules know for a look-alike."""
-    by_rule, seeming = frozenset(found), heard_in(message).seeming
+    by_rule, seeming = frozenset(found), set(heard_in(message).seeming)
+    if not _NO.isdisjoint(heard_in(message).words.norms):
+        seeming.add("opt_in")  # consent is not guessed from words with a no in them
     for signal in SIGNALS:
         if not settled(signal, signal in by_rule, message, context):
             found.difference_update({signal} - _ON_THE_RULES_WORD)
