@@ -28,6 +28,8 @@ _SHORT = 4
 _OPENING = 4
 _ENOUGH = 4
 _SURE = 0.9
+_SURER = {"opt_out": 0.98}
+"""Who is taken for one who wants no more messages is lost."""
 _EXCLUDED = 0.05
 _RULED_OUT = 0.01
 
@@ -123,7 +125,7 @@ def settled(label: str, by_rule: bool, message: Message, context: ReadingContext
     own counts where it is sure. Of fewer than three words the rules know best."""
     if len(heard_in(message).words) < _ENOUGH:
         return by_rule
-    return likelihood(label, message, context) > (_EXCLUDED if by_rule else _SURE)
+    return likelihood(label, message, context) > (_EXCLUDED if by_rule else _SURER.get(label, _SURE))
 
 
 def features_of(message: Message, asked: str | None, agent: str | None) -> list[str]:
