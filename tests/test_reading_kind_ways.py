@@ -87,6 +87,7 @@ def test_a_name_put_right_is_the_same_person() -> None:
             "its Katherine not Catherine": None,
             "I'm not Catherine": "wrong_number",
             "this is Pete, not Catherine": "wrong_number",
+            "never heard of Catherine, I've had this phone for years": "wrong_number",
             "it's Kathryn, not Catherine, you have the wrong number": "wrong_number",
         },
         agent=greeting,

@@ -148,3 +148,37 @@ def test_what_was_is_no_plan() -> None:
 def test_a_feast_of_their_own_is_no_viewing() -> None:
     check({"Our open house is June 6 so no later than the Friday before": "2026-06-05"})
     assert when("can you come to the open house Saturday", None, vertical="real_estate") is None
+
+
+def test_pre_and_post_bound_a_feast() -> None:
+    check(
+        {
+            "planning for post-Diwali only": "unsure",
+            "pre-Christmas if possible": "2026-12-24",
+            "live on or before 30th June": "2026-06-30",
+            "you can post it on Monday, we need it in by June": "2026-06-30",
+        }
+    )
+
+
+def test_a_length_before_a_day_just_named_counts_back_from_it() -> None:
+    check(
+        {
+            "kids go back to school 8 Sept, we'd want to be in a week before": "2026-09-01",
+            "we had it pencilled for March but that's been and gone": None,
+        }
+    )
+
+
+def test_the_later_of_two_at_a_push_and_lengths_already_behind() -> None:
+    check(
+        {
+            "I'd say August, September at a push": "2026-09-30",
+            "6 figures a year but that's between us": None,
+            "we're a year into a three year deal": None,
+            "been at it two years now": None,
+            "at the earliest in autumn": "unsure",
+            "The board decides on the 20th": "unsure",
+        },
+        vertical="b2b_saas",
+    )

@@ -174,7 +174,8 @@ def _is_called_by_another_name(text: str, raw: str, agent: str | None) -> bool:
     name = re.escape(name)
     return bool(
         re.search(
-            rf"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been|who'?s|who is|whos)(?: an?y?| the hell is)? {name}\b",
+            r"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been|never heard of|don'?t know(?: of)?(?: any)?|no idea who"
+            rf"|who'?s|who is|whos)(?: an?y?| the hell is)? {name}\b",
             text,
         )
     )

@@ -106,6 +106,11 @@ _OTHER_PLANS = re.compile(
     r"\b(?:numbers?|figures?|results?|reports?|roadmaps?|hours|prices?|rota|brochures?|calendars?|plans?|"
     r"accounts?|rates?|fees?|availab\w+|quotes?|closed|open|away|here|bookings?|catalogues?)\s+for\b"
 )
+_GONE_BY = re.compile(
+    r"[^.!?]{0,20}\b(?:that|it|which)(?:'?s| is| has| was)? "
+    r"(?:been and gone|come and gone|passed|gone by|long gone|gone now)\b"
+)
+"""For "it was down for March but that's been and gone"."""
 _WAS_MANY = re.compile(
     r"\b(?:was|were|had|used to (?:be|have)|employed|paid|got|ran|counted)\b[^,;]{0,30}?"
     r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)\b)"
@@ -179,6 +184,7 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or (window.kind == "year" and _THAT_YEARS.match(words.after) is not None)
         or words.says("said_before")
         or words.goes_on("taken_back")
+        or _GONE_BY.match(message.text, window.span.end) is not None
         or (words.says("fiscal_start") and not _BY_THEN.search(message.text, window.span.end, window.span.end + 80))
         or words.says("open_hours")
         or (context.asked == "budget" and _NO_MONEY.search(message.text[: window.span.start]) is not None)
@@ -288,7 +294,7 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
         weight += 3 if asked or planned or not _is_weekday(message, window) else 0
     elif words.says("handed"):
         weight -= 2
-    weight += 2 * words.says("stretch") + 4 * words.says("in_truth")
+    weight += 2 * is_the_latest(message, window) + 4 * words.says("in_truth")
     if cue("slip").search(message.text):
         weight += 3 if _is_put_anew(message, window, words) else 0
         weight -= 3 if words.goes_on("elsewhere") else 0

@@ -11,7 +11,7 @@ _MONEY_OR_SLASH = re.compile(r"(?:[$£€]\s?[\d.,]+k?|/)\s*$")
 _NONE_GIVEN = re.compile(r"\b(?:not|n't|never|nobody|nothing|cannot)\b(?: [a-z']+){0,4} $|n't (?:[a-z']+ ){0,4}$")
 _RATE = re.compile(
     r"(?:\d\s?(?:k|m|mil|million|grand|quid|bucks|lakhs?|crores?|usd|gbp|eur|aud|inr|rs|dollars?|pounds?|euros?|[€£$])?"
-    r"|\b(?:hundred|thousand|grand|quid|bucks|lakhs?|crores?|million|dollars?|pounds?|euros?|rupees|k))\s*$"
+    r"|\b(?:hundred|thousand|grand|quid|bucks|lakhs?|crores?|million|dollars?|pounds?|euros?|rupees|figures|k))\s*$"
 )
 """A sum or a count right before "a year": so much each year."""
 _EACH = re.compile(r"(?:an?|one|per|each|every) \w+")
