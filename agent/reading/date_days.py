@@ -102,6 +102,14 @@ def ordinal_of_month(tokens: Sequence[Token], clock: Clock) -> Built:
     return window(None if found is None else one_day(found))
 
 
+def first_of_year(tokens: Sequence[Token], clock: Clock) -> Built:
+    """For "the first of the year": the first of January to come; not "the first of the year's events"."""
+    year = tokens[-1]
+    if tokens[0].value != 1 or not year.the or year.end - year.start > len("year"):
+        return None
+    return window(one_day(date(clock.today.year + 1, 1, 1)))
+
+
 def day_of_window(tokens: Sequence[Token], clock: Clock) -> Built:
     """For "this month 25th"."""
     month: When = tokens[0].value

@@ -37,6 +37,7 @@ RULES: tuple[tuple[str, Builder], ...] = (
     ("weekday (comma|in)? ORD (?!UNIT|ordinal_noun)", days.weekday_ordinal),
     ("weekday number (?=[stop comma or]|$)", days.weekday_ordinal),
     ("NUM u_day? of (this|next|last)? u_month", days.ordinal_of_month),
+    ("ORD of u_year (?!OF)", days.first_of_year),
     ("ORD u_day of month YEAR?", days.day_month),
     ("(quarter_n|half_n) (of|in|comma)? fiscal_year", periods.fiscal_period),
     ("fiscal_year comma? (quarter_n|half_n)", periods.fiscal_period),

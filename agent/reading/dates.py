@@ -15,7 +15,7 @@ _RULES = (*date_numbers.RULES, *date_rules.COMPILED, *date_bounds.COMPILED)
 _QUIET = frozenset(
     "other stop comma dash slash apostrophe open shut in for of the a and or to more so over each number ordinal "
     "old from ordinal_word ordinal_noun within before after by until since between onwards begins ends half start "
-    "early late this last make_it and_after".split()
+    "early late this last make_it and_after therefore".split()
 )
 """Word classes that alone tell no time: a message of these is not read any further."""
 _MONTHS = "january february march april may june july august september october november december".split()

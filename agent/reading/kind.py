@@ -1,6 +1,7 @@
 """Kind: who writes, where it is not a buyer."""
 
 import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from agent.frame import KINDS, Claim, Kind, ReadingContext, Text
@@ -26,6 +27,8 @@ _REFERENCE = re.compile(
     r"(?: (?:no|number|ref|is))?[.:]? ?#?(?:[a-z]{1,3}-?)?\d{3,}\b"
 )
 _NOT_THIS_NAME = re.compile(r"(?:[Ss]orry[,. ]+)?(?:[Ii]'?m|[Ii] am|[Tt]his is|[Ii]t'?s) not [A-Z][a-z]+[.!]*")
+_ALIKE = 0.6
+"""Share of letters that two spellings of one name have in common."""
 _GREETED = re.compile(
     r"(?:Hi|Hello|Hey|Good (?:morning|afternoon|evening)|Morning|Afternoon|Dear|Hiya|G'day)[, ]+([A-Z]\w+)"
 )
@@ -51,6 +54,8 @@ def _kind_by_rule(message: Message, context: ReadingContext, heard: Heard) -> Ki
         scores = {kind: score for kind, score in scores.items() if not _yields(heard, kind, score)}
     if context.asked in _QUALIFYING:
         scores = {k: score for k, score in scores.items() if score > 2 or k in heard.hits or k not in _LOOSE}
+    if "job" in heard.hits and scores.get("student", 0) <= scores.get("job", 0) + 1:
+        scores.pop("student", None)  # who studies and asks for work is after the work
     if scores.get("abuse") == 2 and "wants_human" in heard.hits:
         del scores["abuse"]  # an insult to the machine by who asks for a person
     if "need_problem" in heard.hits and scores.get("vendor", 0) <= 3:
@@ -163,12 +168,26 @@ def _is_called_by_another_name(text: str, raw: str, agent: str | None) -> bool:
     greeted = _GREETED.match(agent or "")
     if greeted is None:
         return False
-    name = re.escape(fold(greeted.group(1)))
+    name = fold(greeted.group(1))
+    if _spells_it_right(text, name):
+        return False
+    name = re.escape(name)
     return bool(
         re.search(
-            rf"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been|who'?s|who is|whos)(?: an?y?| the hell is)? {name}\b",
+            r"\b(?:not|no|wrong|isn'?t|ain'?t|aint|never been|never heard of|don'?t know(?: of)?(?: any)?|no idea who"
+            rf"|who'?s|who is|whos)(?: an?y?| the hell is)? {name}\b",
             text,
         )
+    )
+
+
+def _spells_it_right(text: str, name: str) -> bool:
+    """True for "its Shannon, not Sharon": the same person, whose name we had nearly right."""
+    told = re.search(rf"\b([a-z]+)[, ]+(?:and |but )?not {re.escape(name)}\b", text)
+    return (
+        told is not None
+        and re.search(r"\bwrong (?:number|person)\b", text) is None
+        and SequenceMatcher(None, told[1], name).ratio() >= _ALIKE
     )
 
 

@@ -4,7 +4,7 @@ import re
 
 from agent.frame import Claim, Need, ReadingContext, Signal
 from agent.reading.cue_words import Words
-from agent.reading.cues import heard_in
+from agent.reading.cues import Hit, heard_in
 from agent.reading.need_evidence import Evidence, evidence_in
 from agent.reading.need_summary import stated_need
 from agent.reading.signals import read_signals
@@ -14,8 +14,10 @@ _WORD = re.compile(r"\w+")
 _NO_ANSWER = frozenset(
     "hi hello hey hiya yo huh what eh sorry pardon yes no okay maybe me none unsure help info question sure thanks "
     "morning evening afternoon good test there hmm um why who when start later not do know i am idea clue "
-    "ha haha hahaha hehe lol lmao get to the point come on hurry up".split()
+    "ha haha hahaha hehe lol lmao get to the point come on hurry up yet be honest honestly really decided still".split()
 )
+_NOTHING_MORE = frozenset("really thanks thank yet now right at for to just i we you from today sorry mate".split())
+"""After these "nothing" is all that is wanted."""
 _OF_SOMETHING = frozenset("with at in on over under by near without from".split())
 _DEALS = frozenset(
     "buy sell find get move replace hire insure plan organise organize book rent let lease fix sort build borrow "
@@ -82,6 +84,8 @@ def _names_beside_nothing(message: Message, evidence: Evidence) -> bool:
     heard = heard_in(message)
     idle = heard.hits.get("need_idle", [])
     words = evidence.words
+    if not heard.says("need_none") and idle and all(_is_of_its_manner(evidence, hit) for hit in idle):
+        return True
     if (
         heard.says("need_none")
         or not idle
@@ -93,6 +97,17 @@ def _names_beside_nothing(message: Message, evidence: Evidence) -> bool:
         or (words.sentences[thing[0]] == words.sentences[idle[0][0]] and any(words.breaks[idle[0][1] : thing[0] + 1]))
         for thing in evidence.things
     )
+
+
+def _is_of_its_manner(evidence: Evidence, idle: Hit) -> bool:
+    """For "leaving do, 60 heads, nothing posh": a "nothing" of some kind, in a sentence that has named a thing."""
+    words = evidence.words
+    first, after = idle
+    if after - first > 1 or not words.norms[first].startswith("noth") or after >= words.sentence_end(first):
+        return False
+    if words.breaks[after] or words.norms[after] in _NOTHING_MORE:
+        return False
+    return any(words.sentences[thing[0]] == words.sentences[first] and thing[1] <= first for thing in evidence.things)
 
 
 def _only_looks(message: Message, evidence: Evidence) -> bool:

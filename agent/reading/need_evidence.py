@@ -16,6 +16,11 @@ _NEAR_BEFORE, _NEAR_AFTER = 8, 14
 """A thing this many words before or after a want is the thing wanted."""
 _OTHERS = frozenset("lender bank landlord seller owner boss client council he she they wife husband nobody pub".split())
 """Who wants something here is not the lead."""
+_ADVERBS = frozenset("only just really mostly also merely simply".split())
+_WANTED_TOO = frozenset("mine same next jealous envious likewise".split())
+_ASKING = frozenset(
+    "do does did can could would will should is are was what whats how which who when where why any have has".split()
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ def evidence_in(message: Message, context: ReadingContext) -> Evidence:
     """All evidence of a need in `message`."""
     heard = heard_in(message)
     questions = questions_in(message, context)
+    if context.asked == "need":
+        questions = tuple(question for question in questions if not _is_told(heard, question))
     opening = context.asked == "need" or (context.asked is None and not context.agent)
     named = _things(heard, context, weak=opening)
     wants = [hit for hit in _wants(heard) if not _in_question(questions, hit)]
@@ -56,6 +63,8 @@ def evidence_in(message: Message, context: ReadingContext) -> Evidence:
         if (not _in_question(questions, hit) and any(_wanted(heard.words, want, hit) for want in wants))
         or _is_to_be_talked_of(heard, hit)
     ]
+    if not wants and _WANTED_TOO.isdisjoint(heard.words.norms):
+        named = [hit for hit in named if not _is_made_for_others(heard, hit)]
     asking = {heard.words.sentences[question.first] for question in questions if question.marked}
     told = [
         hit
@@ -113,9 +122,32 @@ def _wants(heard: Heard) -> list[Hit]:
     return [
         hit
         for hit in sorted(heard.hits.get("need_want", ()))
-        if _OTHERS.isdisjoint(words.norms[max(0, hit[0] - 1) : hit[0]])
-        and (hit[1] < words.sentence_end(hit[0]) or hit[0] > 1)
+        if not _is_anothers(words, hit[0]) and (hit[1] < words.sentence_end(hit[0]) or hit[0] > 1)
     ]
+
+
+def _is_anothers(words: Words, first: int) -> bool:
+    """For "my wife wants", "two managers who only want to look": it is not the lead who wants."""
+    hedged = first > 1 and words.norms[first - 1] in _ADVERBS
+    subject = words.norms[first - 1 - hedged] if first > hedged else ""
+    return subject in _OTHERS or (hedged and subject == "who")
+
+
+def _is_made_for_others(heard: Heard, thing: Hit) -> bool:
+    """For "y'all did her whole kitchen"."""
+    return any(first <= thing[0] < after for first, after in heard.hits.get("need_made_for_others", ()))
+
+
+def _is_told(heard: Heard, question: Question) -> bool:
+    """For "apparently I need public liability??" in answer to what they need: told in doubt, not asked."""
+    norms = heard.words.norms
+    if norms[question.first] in _ASKING or not question.marked:
+        return False
+    return any(
+        question.first <= first < question.after and norms[first - 1 : first] in (["i"], ["we"])
+        for first, _ in heard.hits.get("need_want", ())
+        if first > 0
+    )
 
 
 def _wanted(words: Words, want: Hit, thing: Hit) -> bool:

@@ -15,6 +15,11 @@ _GREETINGS = frozenset(
 )
 _FRAGMENT = 8
 """A sentence of so few words may go on with the one before it."""
+_SPOT = 6
+_NO_SPOT = frozenset(
+    "i we you it not no none nothing dunno thanks thank sure maybe sorry depends haha lol hmm me us that this please "
+    "great good question actually honestly".split()
+)
 _SIDE = re.compile(
     r"[€£$]\s?\d|\d\s?(?:k|grand|quid|euro|dollars?|thousand|pounds?|mil)\b|@|\d{3}[ .-]\d{3,}|"
     r"\b(?:i'?m|my name'?s) [A-Z]\w+$"
@@ -47,6 +52,9 @@ def _with_what_follows(message: Message, evidence: Evidence, telling: list[Hit])
     """Also the sentence right after one that tells, where it goes on with the wish: "We need them assigned"."""
     wishes = [first for first, _ in heard_in(message).hits.get("need_after", ())]
     told: list[Hit] = []
+    opening = evidence.words.sentence_bounds()[:1]
+    if evidence.asked_need and opening and opening[0] not in telling and _names_the_spot(message, evidence, opening[0]):
+        told += opening
     for sentence in evidence.words.sentence_bounds():
         first, after = sentence
         goes_on = any(first <= wish <= first + 2 for wish in wishes) or (
@@ -56,6 +64,12 @@ def _with_what_follows(message: Message, evidence: Evidence, telling: list[Hit])
         if sentence in telling or (follows and goes_on):
             told.append(sentence)
     return told
+
+
+def _names_the_spot(message: Message, evidence: Evidence, sentence: Hit) -> bool:
+    """A first sentence such as "Box room upstairs.", which says what the rest is about."""
+    said = evidence.words.norms[sentence[0] : sentence[1]]
+    return len(said) <= _SPOT and _NO_SPOT.isdisjoint(said) and _adds_to_it(message, evidence, sentence)
 
 
 def _adds_to_it(message: Message, evidence: Evidence, sentence: Hit) -> bool:
@@ -78,7 +92,7 @@ def _trimmed(message: Message, evidence: Evidence, first: int, after: int) -> Sp
     told = [hit for hit in (*evidence.things, *evidence.problems, *evidence.wants, *evidence.asked_about)]
     inside = [hit for hit in told if first <= hit[0] < after]
     starts = [first, *(i for i in range(first + 1, after) if words.breaks[i])]
-    if inside and words.span(first, after).end - words.span(first, after).start > 120:
+    if inside and words.span(first, after).end - words.span(first, after).start > (220 if evidence.asked_need else 120):
         begin = min(hit[0] for hit in inside)
         first = max(start for start in starts if start <= begin)
     last = max((hit[1] for hit in inside), default=after)

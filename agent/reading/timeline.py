@@ -12,10 +12,19 @@ from agent.reading.timeline_answer import (
     in_the_month_spoken_of,
     is_no_to_a_deadline,
     names_another,
+    plain_answer,
     speaks_of_a_visit,
 )
+from agent.reading.timeline_around import Around, around
 from agent.reading.timeline_beside import with_times_beside
-from agent.reading.timeline_cues import Around, around, in_clause, in_that_year, is_ruled_out, refused, weight_of
+from agent.reading.timeline_cues import (
+    in_clause,
+    in_that_year,
+    is_ruled_out,
+    is_the_latest,
+    refused,
+    weight_of,
+)
 from agent.reading.timeline_other import is_another_matter
 from agent.reading.timeline_stance import Stance, is_an_errand, is_doubted, never_minds, stances
 
@@ -34,10 +43,14 @@ def read_timeline(message: Message, context: ReadingContext) -> Claim | None:
         chosen = answered
         if answered.latest is None:
             return _unsure(message, answered.span)
-    doubted = context.asked == "timeline" and chosen is not None and is_doubted(message, chosen.span)
+    doubted = context.asked == "timeline" and chosen is not None and _is_doubtful(message, chosen)
     if chosen is not None and not doubted and not never_minds(message) and not _overruled(chosen, message, windows):
         return _stated(message, chosen, context)
     return _stance(message, is_open, context)
+
+
+def _is_doubtful(message: Message, chosen: Window) -> bool:
+    return is_doubted(message, chosen.span, is_length=chosen.kind == "span")
 
 
 def times_in(message: Message, context: ReadingContext) -> list[Window]:
@@ -113,6 +126,7 @@ def _choose(message: Message, windows: list[Window], context: ReadingContext) ->
     best: tuple[int, int] | None = None
     chosen: Window | None = None
     is_open: Span | None = None
+    plain = plain_answer(message, windows, context)
     for index, told in enumerate(windows):
         window = told if index == 0 else in_that_year(message, windows[index - 1], told)
         words = around(message, told)
@@ -120,7 +134,7 @@ def _choose(message: Message, windows: list[Window], context: ReadingContext) ->
             if context.asked == "timeline":
                 is_open = is_open or refused(message, window)
             continue
-        weight = weight_of(message, window, words, context)
+        weight = weight_of(message, window, words, context) + (4 if plain is not None and told is plain else 0)
         if weight <= 0:
             continue
         meant = _as_meant(message, window, context)
@@ -151,7 +165,7 @@ def _overruled(chosen: Window, message: Message, windows: list[Window]) -> bool:
     now = stances(message, asked=False).get("now")
     if now is not None and any(window.span.overlaps(now) for window in windows if window is not chosen):
         return False
-    if now is None or chosen.bound in ("by", "before", "until"):
+    if now is None or chosen.bound in ("by", "before", "until") or is_the_latest(message, chosen):
         return False
     return (
         message.text[now.end : max(now.end, chosen.span.start)].strip() not in ("in", "on")

@@ -78,6 +78,8 @@ _BARE_NUMBER = re.compile(
 _ASKED_UNIT = re.compile(rf"\b(?:how many|in|of|number of|{_SMALL}) (day|week|month|year)s?\b")
 _NUMBERED = re.compile(r"(?:(?:the|on|by|for|from|before)\s+)*(\d{1,2})(?:st|nd|rd|th)")
 _FIRST = re.compile(r"^[^.!?;\n]*")
+_HEDGED = re.compile(rf"\W*(?:(?:well|oh|ok|okay|probably|hopefully|ideally|i think|i'?d say|preferably)\W+)*{_HEDGES}")
+_SLIP = re.compile(r"\b(?:sorry|actually|scratch|oops|no wait|wait|correction|meant|i mean|or rather|make that)\b")
 
 
 def answered_window(message: Message, context: ReadingContext) -> Window | None:
@@ -94,6 +96,22 @@ def answered_window(message: Message, context: ReadingContext) -> Window | None:
             if found is not None:
                 return Window(Span(0, len(text)), found.earliest, found.latest, found.kind, found.bound)
     return None
+
+
+def plain_answer(message: Message, windows: list[Window], context: ReadingContext) -> Window | None:
+    """The time that is all of the first sentence of an answer of several: "Spring. Baby's due in December". None where
+    a later time tells it more closely, or something is taken back."""
+    if context.asked != "timeline" or len(windows) < 2 or len(message.sentences) < 2:
+        return None
+    first, *others = windows
+    end = first.latest or first.earliest
+    sentence = message.sentence_at(first.span.start)
+    if first.bound == "past" or first.latest is None or not _HEDGED.fullmatch(message.text[: first.span.start]):
+        return None
+    if message.text[first.span.end : sentence.end].strip(" .,!;:\n-") or _SLIP.search(message.text):
+        return None
+    is_closer = any(other.latest and first.earliest <= other.latest <= end for other in others)
+    return None if is_closer else first
 
 
 def asks_when(context: ReadingContext) -> bool:

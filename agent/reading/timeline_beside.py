@@ -29,7 +29,10 @@ _LONE_DAYS = re.compile(
 _WORD = re.compile(r"[a-z]{3}")
 _NEAR = 90
 """Characters within which a day without its month is one near the time named before."""
-_FROM_THAT = re.compile(r"\s+(?P<side>after|before|later than|prior to|from)\s+(?:this|that|then|it|which)\b(?!\s+\w)")
+_FROM_THAT = re.compile(
+    r"\s+(?P<side>after|before|later than|prior to|from)\s+(?:this|that|then|it|which)\b(?!\s+\w)"
+    r"|\s+(?P<lone>after|before)(?=\s*(?:$|[.,;!?)]))"
+)
 
 
 def with_times_beside(message: Message, windows: list[Window], today: date) -> list[Window]:
@@ -105,7 +108,8 @@ def _from_that(message: Message, windows: list[Window], today: date) -> list[Win
         if match is None or former is None or window.kind != "span" or window.latest is None or former.latest is None:
             continue
         length = window.latest - today
-        day = former.latest - length if match["side"] in ("before", "prior to") else former.latest + length
+        is_before = (match["side"] or match["lone"]) in ("before", "prior to")
+        day = former.latest - length if is_before else former.latest + length
         found.append(_at(day, Span(former.span.start, match.end())))
     return found
 

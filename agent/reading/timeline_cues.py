@@ -1,7 +1,7 @@
 """Which of a message's times is the one by which they want it: what the words around each window say."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from agent.frame import ReadingContext
@@ -9,11 +9,9 @@ from agent.reading.date_calendar import months_on
 from agent.reading.dates import Window
 from agent.reading.text import Message, Span
 from agent.reading.time_cues import cue, loose
+from agent.reading.timeline_around import Around, around
+from agent.reading.timeline_length import is_given, is_length
 
-_BREAK = re.compile(
-    r"[.!?;](?=\s|$)|[\n()]|\s-+\s|,\s+(?:and|but|so|then)\b|,|:\s"
-    r"|\b(?:but|so|because|cos|cuz|since we|which|whereas|although|though)\b"
-)
 _CLOCK = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bo'?clock\b|\b(?:morning|afternoon|evening|lunchtime|"
     r"arvo)s?\b"
@@ -34,10 +32,9 @@ _AMOUNT_OF_MONEY = re.compile(
     r"(?:[$£€]\s?[\d.,]+\s?k?|\d[\d.,]*\s?(?:k|grand|quid|usd|gbp|eur|aud|dollars|pounds|euros?|m|mil)|\d,\d{3}"
     r"|\b(?:per|each|every|a seat|a head|max|tops)|/)\s*(?:for|in|over|across|from)?\s*(?:the|this|a|per|all)?\s*$"
 )
-_MONEY_OR_SLASH = re.compile(r"(?:[$£€]\s?[\d.,]+k?|/)\s*$")
 _BY_THEN = loose(r"\b(?:by|before|b4) (?:then|that)\b")
 _BEFORE_CLAUSE = loose(
-    r"\b(?:before|b4) (?:the|we|i|our|my|he|she|they|it|baby|school|work) (?:[\w'-]+ ){1,5}"
+    r"\b(?:before|b4) (?:the|we|i|our|my|he|she|they|it|baby|schools?|term|kids|work) (?:[\w'-]+ ){1,5}"
     r"(?:(?:on|in|at|for) )?(?:the )?$"
 )
 _REGULAR_PAST = re.compile(
@@ -48,6 +45,11 @@ _SET_OUT = re.compile(r"\b(?:started|began|begun|kicked off)\s+(?:looking|thinki
 """What was begun then is no plan for then."""
 _NO_MONEY = re.compile(r"\b(?:zero|nothing|nil|none|nada|zilch|frozen|skint|no (?:money|budget|funds|cash))\W*$")
 _STARTS = re.compile(r"\b(?:starting|beginning|commencing|starts|begins)\s+(?:on\s+|from\s+)?$")
+_SAID_THEN = re.compile(
+    r"\b(?:i|we) (?:have )?(?:gave|told|sent|said|quoted|texted|emailed|mentioned|wrote|put|typed|messaged)(?: to)?"
+    r"(?: (?:you|ye|u|yous|y'all|it|that|this|all|down|in|over))*(?: (?:on|last|back|back on))*\s*$"
+)
+"""For "the 18 I gave you Tuesday": when something was said."""
 _SAID_TODAY = re.compile(
     r"\b(?:give|gave|tell|told|name|say|said|answer|decide|pick|quote|times)\s+(?:(?:you|me|us|it|one|that|this|a "
     r"number|anything|in|"
@@ -68,6 +70,11 @@ _MOVED_TO = re.compile(
     r"\b(?:to|until|till|for|on)\s+(?:the\s+)?$"
 )
 _BEFORE_THAT = loose(r"^[^.!?]{0,90}?\b(?:before|b4) (?:then|that)\b")
+_NOT_TILL_THAT = loose(
+    r"^[^.!?]{0,60}?\b(?:not?|nothing|never|can'?t|cannot|won'?t) (?:[a-z']+ ){0,3}?"
+    r"(?:before|until|till?|'til) (?:that|then|this)\b"
+)
+"""For "tied in until 14 November, so not before that's run out": the plan begins after it."""
 _AFTER_CLAUSE = loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
 _AFTER_THAT = loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
 _NOT_THE_OTHER = loose(r"[ ,]*(?:now )?(?:and )?(?:not|instead of|rather than) (?:in |on |by |the |for )*[a-z0-9]")
@@ -80,7 +87,6 @@ _HAS = re.compile(
     r"| us| only| just)* $"
 )
 _KNOWS = re.compile(r"\b(?:know|hear|decide|decided|answer|idea|sorted)\W*$")
-_NONE_GIVEN = re.compile(r"\b(?:not|n't|never|nobody|nothing|cannot)\b(?: [a-z']+){0,4} $|n't (?:[a-z']+ ){0,4}$")
 _WE_ARE = re.compile(
     r"^\W*(?:(?:and|as|yes|yeah|hi|hello|all) )*were (?=(?:all |both |just |only |not |hoping|due|off|out|planning)*"
     r"(?:[a-z]+ing|due|off|out|in|back|here|ready)\b)"
@@ -100,41 +106,23 @@ _OTHER_PLANS = re.compile(
     r"\b(?:numbers?|figures?|results?|reports?|roadmaps?|hours|prices?|rota|brochures?|calendars?|plans?|"
     r"accounts?|rates?|fees?|availab\w+|quotes?|closed|open|away|here|bookings?|catalogues?)\s+for\b"
 )
+_GONE_BY = re.compile(
+    r"[^.!?]{0,20}\b(?:that|it|which)(?:'?s| is| has| was)? "
+    r"(?:been and gone|come and gone|passed|gone by|long gone|gone now)\b"
+)
+"""For "it was down for March but that's been and gone"."""
+_WAS_MANY = re.compile(
+    r"\b(?:was|were|had|used to (?:be|have)|employed|paid|got|ran|counted)\b[^,;]{0,30}?"
+    r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)\b)"
+)
+"""For "was 9 before Christmas"."""
+_AT_LATEST = re.compile(
+    r"\W*(?:(?:at|as|is|my|our|the|an?|very|absolute|absolutely|outer)\s+)*"
+    r"(?:latest|max|maximum|at most|outside|push|stretch|pinch|tops|worst|deadline|cut-?off|limit)\b"
+)
 _COUNT = re.compile(r"\b\d+\s*$")
 _SUBJECT = re.compile(r"\b(?:i|we|they|he|she)\b")
-_IS = re.compile(r"'s\b")
-_REACH = 200
-"""Characters on either side of a time that can say what it is."""
 _EVENT_KINDS = ("day", "holiday", "month", "season", "week")
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The words of a window's clause before it and after it: folded, "'s" written out."""
-
-    before: str
-    after: str
-
-    def says(self, topic: str) -> bool:
-        """True where a phrase of the topic (lexicon/time_cues.yaml) stands before the window."""
-        return cue(topic).search(self.before) is not None
-
-    def goes_on(self, topic: str) -> bool:
-        """True where it stands after the window."""
-        return cue(topic).search(self.after) is not None
-
-    def beside(self, topic: str) -> bool:
-        return self.says(topic) or self.goes_on(topic)
-
-
-def around(message: Message, window: Window) -> Around:
-    sentence = message.sentence_at(window.span.start)
-    left = message.text[max(sentence.start, window.span.start - _REACH) : window.span.start]
-    right = message.text[window.span.end : min(max(sentence.end, window.span.end), window.span.end + _REACH)]
-    breaks = [match.end() for match in _BREAK.finditer(left)]
-    first = _BREAK.search(right)
-    before = left[breaks[-1] :] if breaks else left
-    return Around(_IS.sub(" is", before), _IS.sub(" is", right[: first.start()] if first else right))
 
 
 def is_the_day_of_not_till(message: Message, window: Window) -> bool:
@@ -148,7 +136,8 @@ def in_clause(message: Message, window: Window) -> Window:
         return replace(window, latest=None, bound="after")
     if window.bound == "in" and is_the_day_of_not_till(message, window):
         return replace(window, latest=None, bound="after")
-    if _AFTER_THAT.match(message.text[window.span.end : window.span.end + 40]):
+    behind = message.text[window.span.end : window.span.end + 100]
+    if _AFTER_THAT.match(behind[:40]) or (window.bound == "until" and _NOT_TILL_THAT.match(behind)):
         return replace(window, latest=None, bound="after")
     if window.bound not in ("in", "by") or window.kind not in ("day", "month", "holiday"):
         return window
@@ -195,6 +184,7 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or (window.kind == "year" and _THAT_YEARS.match(words.after) is not None)
         or words.says("said_before")
         or words.goes_on("taken_back")
+        or _GONE_BY.match(message.text, window.span.end) is not None
         or (words.says("fiscal_start") and not _BY_THEN.search(message.text, window.span.end, window.span.end + 80))
         or words.says("open_hours")
         or (context.asked == "budget" and _NO_MONEY.search(message.text[: window.span.start]) is not None)
@@ -202,7 +192,7 @@ def is_ruled_out(message: Message, window: Window, words: Around, context: Readi
         or words.says("theirs")
         or (context.asked != "timeline" and words.says("their_calendar") and not _leads_to(message, window))
         or (window.kind == "month" and words.says("named"))
-        or (window.bare and window.kind == "span" and _is_length(message, window, words))
+        or (window.bare and window.kind == "span" and is_length(message, window, words))
         or (window.bound == "by" and context.asked != "timeline" and _COUNT.search(words.before) is not None)
         or _is_time_to_talk(message, window, words, context)
         or _is_history(window, words)
@@ -214,25 +204,9 @@ def _is_said_today(message: Message, window: Window, words: Around) -> bool:
     """For "if I gave you one today", "rang me eleven times in one week": when something is said or done."""
     own = message.text[window.span.start : window.span.end]
     told = _SAID_TODAY.search(words.before)
-    return told is not None and (own.startswith(("today", "tonight", "this ")) or told.group().startswith("times"))
-
-
-def _is_length(message: Message, window: Window, words: Around) -> bool:
-    """For "took 14 months", "a 12 month lease", "£40 a month"; not "they gave us 30 days", "we have 6 weeks to go"."""
-    if _is_given(words):
-        return False
-    left = message.text[max(0, window.span.start - 30) : window.span.start]
-    if message.text[window.span.start : window.span.end] == "one day":
+    if told is not None and (own.startswith(("today", "tonight", "this ")) or told.group().startswith("times")):
         return True
-    return bool(cue("length_before").search(left) or _MONEY_OR_SLASH.search(left) or words.goes_on("length_after"))
-
-
-def _is_given(words: Around) -> bool:
-    if _NONE_GIVEN.search(words.before):
-        return False
-    if words.says("only_got") and (not words.after.strip() or words.goes_on("got_to")):
-        return True
-    return words.says("given") or (words.says("got") and words.goes_on("got_to"))
+    return window.kind == "day" and _WEEKDAY.match(own) is not None and _SAID_THEN.search(words.before) is not None
 
 
 def _has_until(window: Window, words: Around) -> bool:
@@ -271,6 +245,8 @@ def _is_time_to_talk(message: Message, window: Window, words: Around, context: R
         return False
     if context.vertical == "events" and contact.group().startswith(("meet", "tour", "coffee", "avail")):
         return False
+    if context.vertical != "real_estate" and contact.group() == "open house":
+        return False  # a feast of theirs
     return cue("new_matter").search(told[contact.end() :]) is None
 
 
@@ -280,10 +256,12 @@ def _is_history(window: Window, words: Around) -> bool:
         return False
     if words.before.endswith("for ") or (window.bound == "range" and words.says("moved")):
         return False
+    if window.bound == "before" and _WAS_MANY.search(words.before) and cue("future").search(words.before) is None:
+        return True
     if (
         window.bound in ("by", "before", "after")
         or _has_until(window, words)
-        or _is_given(words)
+        or is_given(words)
         or (window.kind == "span" and not window.bare)
     ):
         return False
@@ -309,14 +287,14 @@ def weight_of(message: Message, window: Window, words: Around, context: ReadingC
     """How much speaks for this window as the time of their plan; 0 or less: nothing does."""
     asked = context.asked == "timeline"
     if window.bare:
-        return 4 if _is_given(words) else int(asked)
+        return 4 if is_given(words) else int(asked)
     planned = _is_planned(message, window, words) or _is_wanted_for(window, words, context)
     weight = int(asked) + (2 if planned else 0) + (1 if window.kind == "span" else 0)
     if _is_limit(window) or _has_until(window, words) or _leads_to(message, window):
         weight += 3 if asked or planned or not _is_weekday(message, window) else 0
     elif words.says("handed"):
         weight -= 2
-    weight += 2 if words.says("stretch") else 0
+    weight += 2 * is_the_latest(message, window) + 4 * words.says("in_truth")
     if cue("slip").search(message.text):
         weight += 3 if _is_put_anew(message, window, words) else 0
         weight -= 3 if words.goes_on("elsewhere") else 0
@@ -358,6 +336,13 @@ def _is_put_anew(message: Message, window: Window, words: Around) -> bool:
     if _SORRY_FIRST.search(message.text, max(0, window.span.start - 20), window.span.start):
         return True
     return _NOT_THE_OTHER.match(message.text, window.span.end) is not None
+
+
+def is_the_latest(message: Message, window: Window) -> bool:
+    """For "but the end of June at the absolute latest": the limit, whatever haste is told before it."""
+    if _AT_LATEST.match(message.text, window.span.end) or around(message, window).says("stretch"):
+        return True
+    return _AT_LATEST.search(message.text, window.span.start, window.span.end) is not None
 
 
 def _is_weekday(message: Message, window: Window) -> bool:

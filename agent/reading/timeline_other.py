@@ -6,7 +6,7 @@ from agent.frame import ReadingContext
 from agent.reading.dates import Window
 from agent.reading.text import Message, fold
 from agent.reading.time_cues import cue, loose
-from agent.reading.timeline_cues import Around
+from agent.reading.timeline_around import Around
 
 _DISTANCE = loose(r" (?:of|from|drive|drives|walk|away from|outside|by (?:car|train|road))\b(?! (?:now|today|here on))")
 _HOURS = re.compile(r"\b(?:h(?:ou)?rs?|min(?:ute)?s?)$")
@@ -29,6 +29,8 @@ _DECIDED_THEN = loose(
     r"^[^.!?]{0,60}\b(?:pick|decide|choose|set|fix|agree|settle|know|confirm|announce|discuss)(?:s|es)? "
     r"(?:on )?(?:(?:a|the|our) dates? |it |that |more |when )?(?:then|there|that day|after)\b"
     r"|^[^.!?]{0,60}\b(?:pick|choose|set|fix|announce|settle)(?:s|es)? (?:on )?(?:a|the|our) dates?\b"
+    r"|^[^.!?]{0,60}\b(?:get|gets|be|is|are|being) (?:decided|picked|chosen|set|fixed|agreed|settled|confirmed"
+    r"|finali[sz]ed|announced|signed off) (?:on )?(?:then|there|that day|that night|on the day|after)\b"
 )
 """What happens then is that the date is set."""
 _CANNOT_NAME = re.compile(
@@ -36,6 +38,11 @@ _CANNOT_NAME = re.compile(
     r" (?:name|give|say|have|pick|promise|commit to|fix|set)(?: you| me| us)? $"
 )
 """For "I just can't name a month"."""
+_TO_CHOOSE = re.compile(
+    r"\b(?:pick|choos|settl|decid|agree|land|nail|pin|lock|fix|sett?|confirm|nam|sort|finali[sz])(?:e|es|s|ing|ed)?"
+    r"(?: (?:on|down|in|out))? $"
+)
+"""For "waiting on the board to pick a week": which, is not known."""
 _MIGHT = re.compile(r"\bif\b.{0,40}\b(?:turns?|comes?|came|pops?|shows?) (?:up|along)\b")
 """For "if the right one turns up in two years": a chance, no plan."""
 _LIMITS = ("by", "before", "until")
@@ -48,7 +55,9 @@ def is_another_matter(message: Message, window: Window, words: Around, context: 
     own = message.text[window.span.start : window.span.end]
     if own.endswith("weekends") and not re.match(r"\W*\w+ weekends", own):
         return True
-    if window.bare and own.startswith(("a ", "any ", "one ")) and _CANNOT_NAME.search(words.before):
+    if own.startswith(("a ", "any ", "one ", "on a ", "on any ")) and (
+        _CANNOT_NAME.search(words.before) or _TO_CHOOSE.search(words.before)
+    ):
         return True
     if _MIGHT.search(words.before) or _is_measure(own, words) or _is_of_a_visit(message, window, words, context):
         return True

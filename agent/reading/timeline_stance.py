@@ -41,6 +41,10 @@ _ADJACENT = 2
 """Characters between the words of doubt and the time that they doubt."""
 
 
+_SAME_BREATH = re.compile(r"[\w' ]{0,24}")
+"""What may stand between "couldn't tell you if" and the length of time that it doubts."""
+
+
 @lru_cache(maxsize=1)
 def _book() -> CueBook:
     topics = read_lexicon("time_stance")
@@ -73,11 +77,15 @@ def never_minds(message: Message) -> bool:
     return "no_matter" in _heard(message).hits
 
 
-def is_doubted(message: Message, told: Span) -> bool:
-    """True where the writer says, behind the time at `told` or around it, that nobody can tell."""
+def is_doubted(message: Message, told: Span, is_length: bool = False) -> bool:
+    """True where the writer says, behind the time at `told` or around it, that nobody can tell; before a length of
+    time also that they cannot say whether it is that long."""
     heard = _heard(message)
     words = words_of(message)
     spans = [words.span(*hit) for hit in heard.hits.get("doubt", ())]
+    asks_itself = [words.span(*hit).end for hit in heard.hits.get("doubt_whether", ())]
+    if is_length and any(_SAME_BREATH.fullmatch(message.text, end, told.start) for end in asks_itself):
+        return True
     return any(
         span.start > told.end or span.overlaps(told) or 0 <= told.start - span.end <= _ADJACENT for span in spans
     )
