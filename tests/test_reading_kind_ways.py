@@ -1,6 +1,6 @@
 """Who writes: buyers who speak of others' dealings with us, work asked for by who studies, names put right."""
 
-from tests.reading_case import kind
+from reading_case import kind
 
 
 def check(cases: dict[str, str | None], **how: str) -> None:

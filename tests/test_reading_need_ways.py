@@ -1,6 +1,6 @@
 """More ways of telling a need, and words of wanting that tell none."""
 
-from tests.reading_case import slot
+from reading_case import slot
 
 WHAT = "What are you looking for?"
 

@@ -1,6 +1,6 @@
 """More ways of saying when: what is meant among several times, and lengths and days that are no plan."""
 
-from tests.reading_case import slot
+from reading_case import slot
 
 WHEN = "When would you want it?"
 
