@@ -26,7 +26,8 @@ NOT_ALONE = re.compile(
 _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking choose run runs vote votes".split())
 _ELSEWHERE = re.compile(
     r"\s*(?:a (?:fight|row|lock)\b|(?:me|us|him|her|them|it|the kids) (?:up|over)\b|holes\b|up\b(?! to)|"
-    r"in\b(?! the end)|out\b|language|post|over\b)"
+    r"in\b(?! the end)|out\b|language|post|over\b|"
+    r"(?:(?!is\b|it's\b|and\b|but\b|so\b|which\b|that's\b)[^\s.,;:!?]+ ){1,3}up\b(?! to))"
 )
 _FOR_MONEY = re.compile(
     r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b(?!\s?(?:st|nd|rd|th|"
@@ -64,12 +65,15 @@ _ASKING_UNMARKED = re.compile(
     r"\W*(?:and |but |so )?(?:did|am i|do i|do you|will i|when (?:will|do|can)|can i|could i|should i)\b"
 )
 _AT_A_TIME = re.compile(
-    r"\s*(?:it |this |that )?(?:by(?! myself\b)|before|on(?! my own\b| the dotted)|until|till|within|in|"
+    r"\s*(?:it |this |that )?(?:by(?! myself\b)|before|on(?! my own\b| the dotted| (?:this|that|these|those|"
+    r"all|everything|every|any|such)\b(?! (?:mon|"
+    r"tues|wednes|thurs|fri|satur|sun|week|month|year)))|until|till|within|in|"
     r"this (?:week|month|quarter|year|morning|afternoon|evening|mon|tues|wednes|thurs|fri|satur|sun|spring|summer|"
     r"autumn|fall|winter)\w*|next|soon|quickly|"
     r"fast|today|tomorrow|asap|"
     r"between|whether|if)\b"
 )
+_HUMBLE = re.compile(r"\b(?:just|only|merely|simply|all|favou?r|told|sent)\b")
 _BEHIND_LOOSE = re.compile(
     r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|our|which|all|tools|purchases|and|"
     r"these|by)\b)"
@@ -173,8 +177,14 @@ class Scene:
 
     @cached_property
     def errands(self) -> tuple[Sign, ...]:
-        """The writer only runs an errand; who also compares or recommends does more."""
-        return () if self.advises or self.membership else self.signs("errand")
+        """The writer only runs an errand; who also compares or recommends does more.
+
+        Unasked, "I do the paperwork" is a job; it takes an "only" to say that it is all they do.
+        """
+        if self.advises or self.membership:
+            return ()
+        signs = self.signs("errand")
+        return signs if self.asked else tuple(sign for sign in signs if self._is_humble(sign))
 
     @cached_property
     def advises(self) -> tuple[Sign, ...]:
@@ -208,6 +218,9 @@ class Scene:
             return True
         voice = _A_VOICE.search(self.text[sign.span.start : sign.span.end])
         return bool(voice and _OTHERS_LACK.search(self.before(sign)))
+
+    def _is_humble(self, sign: Sign) -> bool:
+        return bool(_HUMBLE.search(self.text, sign.span.start, sign.span.end))
 
     def _is_meant(self, sign: Sign) -> bool:
         if any(sign.span.overlaps(denial.span) for denial in self.denials):

@@ -63,7 +63,7 @@ _DECIDING_VERB = re.compile(
 )
 DECIDING = re.compile(
     r"\b(?:decid\w*|agree|choose|choosing|sign(?![- ]?(?:ups?|ins?)\b)|sign-off|signs|settles?|signing|"
-    r"picked by|decided by|chosen by|(?:have|has|need) to (?:like|love|want)|each (?:gets?|has|"
+    r"picked by|decided by|chosen by|votes|(?:have|has|need) to (?:like|love|want)|each (?:gets?|has|"
     r"have) an? (?:\w+ )?(?:vote|say|veto|card)|decisions?|(?:final |a |equal |the )say|"
     r"say yes|say so|jointly|together|both have to|both need|both sign|"
     r"approve|pick|veto|vote|the call|split (?:it|everything|things)|between us|make the call|on board|50.50|"
@@ -219,11 +219,26 @@ def _beside(scene: Scene, sign: Sign) -> Span | None:
     if counted is not None and (who is None or 0 <= who.start - counted.end() <= 1):
         return over(Span(counted.start(), counted.end()), who)
     if who is None:
-        return None
+        return _pair_told(scene, sign)
     pair = next((p for p in map(scene.sign, _PAIR.finditer(scene.text)) if p.span.overlaps(who)), None)
     if pair is not None and scene.text.startswith("mine", pair.span.start):
         return pair.who
     return pair.span if pair is not None and not _is_apart(scene, pair) else with_next(scene, told(scene, who))
+
+
+def _pair_told(scene: Scene, sign: Sign) -> Span | None:
+    """ "He and I" in the sign's sentence; unasked, the pair told of before: "my wife and I are moving … we decide
+    together"."""
+    sentence = scene.message.sentence_at(sign.span.start)
+    us = _US_TWO.search(scene.message.text, sentence.start, sentence.end)
+    if us is not None:
+        return Span(us.start(), us.end())
+    if scene.asked or _WE.search(sentence_of := scene.sentence(sign)) is None or "?" in sentence_of:
+        return None
+    pairs = [
+        pair for pair in map(scene.sign, _PAIR.finditer(scene.text[: sentence.start])) if not _is_apart(scene, pair)
+    ]
+    return pairs[-1].span if pairs else None
 
 
 def _is_fancied(scene: Scene, sign: Sign) -> bool:
