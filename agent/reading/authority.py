@@ -10,7 +10,7 @@ from agent.reading.authority_scene import Reading, Role, Scene, Sign, over
 from agent.reading.authority_shared import DECIDING, NOT_ONLY_ME, shared
 from agent.reading.authority_title import titled
 from agent.reading.contact import own_spans
-from agent.reading.contact_title import decides
+from agent.reading.contact_title_form import decides
 from agent.reading.spacing import squeezed
 from agent.reading.text import Message, Span
 

@@ -98,7 +98,16 @@ _CALLED = re.compile(
     r"\b(?:[Bb]ig|[Ll]ittle|[Oo]ld|[Yy]oung|[Ww]ee|[Aa]uld|[Uu]ncle|[Aa]unty?|[Aa]untie|[Cc]ousin|[Bb]rother) $"
 )
 _SET_PHRASE = re.compile(r"\b(?:power of attorney|on board|(?:sole|only) \w+)$")
-_WORDS_TOO = frozenset("aye Aye rein reign nil blanche mark".split())
+_OWNER_OF = re.compile(
+    r"(?:^|[.,;!?] |\b(?:no|yes|nah|and|but|so) )"
+    r"(?P<whose>(?!it's|that's|he's|she's|there's|who's|what's|let's|here's|how's|where's)[a-z]{3,}'s )$"
+)
+_LOW_POST = re.compile(
+    r"(?:the|an?) (?:pa|ea|assistant|secretary|receptionist|intern|trainee|temp|clerk|apprentice|admin|"
+    r"messenger|junior)"
+)
+_ONLY = re.compile(r"(?:^|[.!?;,] ?)(?:(?:nah|no|nope|mate|lol|well|oh|not me),? ){0,2}(?:just|only|merely) $")
+_WORDS_TOO = frozenset("das aye Aye rein reign nil blanche mark".split())
 """In lower case these are no names here: "free rein", "carte blanche"."""
 _MONTHS = frozenset("april may june august".split())
 _STYLED = re.compile(r",?\s+(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Sri|Smt)\.?\s+[A-Z][\w'-]+")
@@ -162,7 +171,9 @@ def _who() -> re.Pattern[str]:
         rf"purchase|admin|tender|"
         rf"buying|steering|organi[sz]ing|works|parish|town|strata|village|church)\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
         r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
-        r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
+        r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner|son|"
+        r"daughter|brother|sister|"
+        r"nephew|niece|secretary|accountant)\b)"
     )
 
 
@@ -179,8 +190,8 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
             continue
         if span.end <= len(text) and _NOT_MINE.search(text[: span.end]):
             continue
-        span = _after_that(text, span)
-        if _is_absent(text, span):
+        span = _after_that(text, _with_owner(text, span))
+        if _is_absent(text, span) or _is_own_post(text, span):
             continue
         if _is_spoken_to(text, span) or _SET_PHRASE.search(text[max(0, span.start - 9) : span.end]):
             continue
@@ -208,6 +219,17 @@ def _after_that(text: str, span: Span) -> Span:
     return span
 
 
+def _with_owner(text: str, span: Span) -> Span:
+    """ "Owner's son": whose the person is, where the answer begins with it."""
+    owner = _OWNER_OF.search(text[: span.start])
+    return span if owner is None else Span(owner.start("whose"), span.end)
+
+
+def _is_own_post(text: str, span: Span) -> bool:
+    """ "Just the PA": what the writer is, with no more words."""
+    return bool(_LOW_POST.fullmatch(text, span.start, span.end)) and bool(_ONLY.search(text[: span.start]))
+
+
 def _is_absent(text: str, span: Span) -> bool:
     """ "there's no board to please", "no partner is involved": one who is not there."""
     if _NOT_THEM.search(text[max(0, span.start - 8) : span.start]):
@@ -226,6 +248,10 @@ def _is_spoken_to(text: str, span: Span) -> bool:
     if (own := _OWN_THING.match(spoken)) is not None:
         spoken = spoken[own.end() :]
         span = Span(span.start + own.end(), span.end)
+    if spoken in _VOCATIVES and re.fullmatch(
+        r"\W*(?:nah|no|nope|yes|yeah|yep|hi|hey|sorry|cheers|thanks|ok|alright),? ", text[: span.start]
+    ):
+        return not re.match(r"\s+(?:decid|choos|pick|sign|will|has|is|does)", text[span.end :])
     if spoken not in _VOCATIVES or not re.match(r"\s*(?:$|[.,!?])", text[span.end :]):
         return False
     return bool(re.search(r"(?:[a-z']|[a-z'],)\s$", text[: span.start])) and not re.search(

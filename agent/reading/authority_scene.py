@@ -26,6 +26,7 @@ NOT_ALONE = re.compile(
 _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking choose run runs vote votes".split())
 _ELSEWHERE = re.compile(
     r"\s*(?:a (?:fight|row|lock)\b|(?:me|us|him|her|them|it|the kids) (?:up|over)\b|holes\b|up\b(?! to)|"
+    r"(?:(?!it\b|this\b|that\b|off\b|is\b)[^\s.,;:!?]+ ){1,2}(?:in|out)(?=\s*(?:$|[.,;!?]|at\b|by\b|and\b|on\b))|"
     r"in\b(?! the end)|out\b|language|post|over\b|"
     r"(?:(?!is\b|it's\b|and\b|but\b|so\b|which\b|that's\b)[^\s.,;:!?]+ ){1,3}up\b(?! to))"
 )
@@ -34,7 +35,9 @@ _FOR_MONEY = re.compile(
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _PENDING = re.compile(r"\b(?:get|getting|be|being|needs?|has to be|have) (?:it |this |that |everything )?$")
-_PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
+_PAST = re.compile(
+    r"\b(?:(?<!is )(?<!are )(?<!always )(?<!only )(?:decided|made)|signed|approved|picked|had|took|chose)\b"
+)
 _LOOSE_VERB = re.compile(
     r"(?:i|me who|me that)\s+(?:\w+\s+){0,3}?(?:choose|pick|select|sign|decide|vote|decided|signed|approve|ok|"
     r"sign off|choosing|picking)(?: \w+){0,2}"
@@ -109,6 +112,12 @@ _NOT_OURS = re.compile(
     r"(?:the )?(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|holidays?|leave)\b|"
     r"(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|deals?|orders?|holidays?|leave)\b)"
 )
+_IN_PRODUCT = re.compile(
+    r"^[^.!?;\n]*\b(?:(?:in|through|via|using|inside) (?:the|our|an?|their|your) (?:app|system|portal|"
+    r"website|site|software|tool|"
+    r"tablet|platform|spreadsheet|form)|on (?:the|our|an?|their) (?:app|portal|website|tablet|whiteboard|form|phone))\b"
+)
+"""What people choose or sign there is no purchase: "parents choose the activities in the app"."""
 _BEFORE_FEATURE = re.compile(r"\b(?:where|so that|so|lets?|let|workflows?|each|every|how|late)\s+(?:our |the |my )?$")
 """Before these, people who approve or choose do so in the product ("a tool where managers approve quotes")."""
 _ONLY_MONEY = re.compile(
@@ -253,6 +262,8 @@ class Scene:
         if self.is_question(sign) or (_RING.search(words) and _RUNG.match(behind)):
             return False
         if not self.asked and _OUTSIDER_WAITS.match(self.message.text, sign.span.start):
+            return False
+        if not self.asked and _IN_PRODUCT.search(self.text, sign.span.end, sign.span.end + 70):
             return False
         if not self.asked and (_NOT_OURS.match(behind) or _BEFORE_FEATURE.search(self.before(sign))):
             return False

@@ -95,6 +95,13 @@ _PUT_TOGETHER = re.compile(
 )
 
 
+_IN_COMPANY = re.compile(
+    r"\b(?:play|live|work|go|went|sit|eat|travel|stay|move|moving|moved|been|being|get|got|come|train|"
+    r"study|walk|dine|run|"
+    r"grew|sleep|hang)\w*\b[^.,;]{0,25}\btogether$"
+)
+
+
 def shared(scene: Scene) -> Reading | None:
     """The writer and others decide: "my wife and I", "both of us", a committee they sit on."""
     if scene.no_part or (scene.others and _is_sidelined(scene)):
@@ -109,7 +116,8 @@ def shared(scene: Scene) -> Reading | None:
     if either is not None and (scene.asked or _DECIDING_VERB.search(scene.sentence(scene.sign(either)))):
         return Reading("shared", scene.sign(either).span, scene.sign(either).span)
     if scene.asked and (us := _US_TWO.search(scene.message.text)) is not None:
-        return Reading("shared", None, Span(us.start(), us.end()))
+        us_two = Span(us.start(), us.end())
+        return Reading("shared", us_two, us_two)
     member = next((sign for sign in scene.membership if _sits_and_decides(scene, sign)), None)
     if member is not None:
         body = scene.decider_of(scene.others[0]) if scene.others else _body_near(scene, member)
@@ -157,7 +165,9 @@ def _weight_of(scene: Scene, sign: Sign) -> Span | None:
     """What makes a pair the deciders: the question, or words of deciding in the same sentence."""
     sentence = scene.message.sentence_at(sign.span.start)
     behind = Span(sign.span.end, sentence.end)
-    match = DECIDING.search(scene.text, behind.start, behind.end)
+    match = next(
+        (m for m in DECIDING.finditer(scene.text, behind.start, behind.end) if not _is_company(scene, m)), None
+    )
     if match is not None and not scene.asked and _AT_ODDS.search(scene.text, behind.start, match.end()):
         return None
     if match is not None:
@@ -166,6 +176,11 @@ def _weight_of(scene: Scene, sign: Sign) -> Span | None:
     if match is not None:
         return Span(match.start(), match.end())
     return sign.span if scene.asked else None
+
+
+def _is_company(scene: Scene, match: re.Match[str]) -> bool:
+    """ "The kids play together": in one another's company, and no decision."""
+    return match[0] == "together" and bool(_IN_COMPANY.search(scene.text, max(0, match.start() - 40), match.end()))
 
 
 def _body_near(scene: Scene, member: Sign) -> Span | None:
