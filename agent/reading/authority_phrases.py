@@ -103,7 +103,7 @@ _OWNER_OF = re.compile(
     r"(?P<whose>(?!it's|that's|he's|she's|there's|who's|what's|let's|here's|how's|where's)[a-z]{3,}'s )$"
 )
 _LOW_POST = re.compile(
-    r"(?:the|an?) (?:pa|ea|assistant|secretary|receptionist|intern|trainee|temp|clerk|apprentice|admin|"
+    r"(?:(?:the|an?) )?(?:pa|ea|assistant|secretary|receptionist|intern|trainee|temp|clerk|apprentice|admin|"
     r"messenger|junior)"
 )
 _ONLY = re.compile(r"(?:^|[.!?;,] ?)(?:(?:nah|no|nope|mate|lol|well|oh|not me),? ){0,2}(?:just|only|merely) $")
@@ -134,7 +134,8 @@ _OFFICES = (
     r"(?:(?:the|our|my)\s+)?(?:exec|executive|leadership|senior leadership|management|buying|purchasing|project|"
     r"tech|steering) (?:team|group)|"
     r"(?:(?:the|our|my)\s+)?(?:deputy|department|section|country|regional) heads?|"
-    r"(?:(?:the\s+|our\s+|global\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|"
+    r"(?:(?:(?:the|our|global|central|group|corporate)\s+){0,2}(?:head office|hq|corporate|upstairs|"
+    r"procurement|purchasing|finance|"
     r"legal|compliance|hr|"
     r"management|the powers that be))(?! (?:team|dept|department|committee|heads?|lead|manager|director|people|folks|"
     r"guys|lot|board|side|lady)\b)"
@@ -142,7 +143,8 @@ _OFFICES = (
 _AT_HOME = (
     r"(?:himself|herself|boss man|boss lady|big boss|'?(?:her|er|him|im) indoors|himself indoors|herself indoors|"
     r"(?:our|my) (?:lass|old man|old dear|old fella|lad|kid)|"
-    r"the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|boss lady|boss woman|big boss|old man|"
+    r"(?:my|his|our) mrs|the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|boss lady|boss woman|"
+    r"big boss|old man|"
     r"old lady|other half))"
 )
 _NOT_DECIDERS = frozenset("lead trader vet rep agent buyer chef".split())
@@ -164,13 +166,15 @@ def _who() -> re.Pattern[str]:
         r"an?\b|approval\b|sign|review\b|consent\b|one\b|him|her|their|permission\b|ok)[a-z]+)?"
     )
     return re.compile(
-        rf"(?<![\w'@.-])(?<!\bi )"
+        rf"(?<![\w'@.-])(?<!\bi )(?!das\b)"
         rf"(?:(?:{_DET})?(?:(?:{fields}|purchase|admin)\s+)+heads?(?! (?:up|to|out|back|off|for|into|in|office)\b)|"
         rf"{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
         rf"(?:the|our) head(?! (?:of|office|count|chef|cook|start)\b)|{_OFFICES}|{_SOMEONE}|(?:(?:{fields}|"
         rf"purchase|admin|tender|"
         rf"buying|steering|organi[sz]ing|works|parish|town|strata|village|church)\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
-        r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
+        r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? "
+        r"(?!is\b|was\b|has\b|will\b|and\b|or\b|does\b|says\b|would\b|who\b|decid|had\b|runs\b|"
+        r"picks\b)[a-z'-]+)(?![\w@-]|'am\b)"
         r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner|son|"
         r"daughter|brother|sister|"
         r"nephew|niece|secretary|accountant)\b)"
@@ -227,7 +231,9 @@ def _with_owner(text: str, span: Span) -> Span:
 
 def _is_own_post(text: str, span: Span) -> bool:
     """ "Just the PA": what the writer is, with no more words."""
-    return bool(_LOW_POST.fullmatch(text, span.start, span.end)) and bool(_ONLY.search(text[: span.start]))
+    if not _LOW_POST.fullmatch(text, span.start, span.end):
+        return False
+    return bool(_ONLY.search(text[: span.start])) or (span.start == 0 and text[span.end : span.end + 1] in (",", "."))
 
 
 def _is_absent(text: str, span: Span) -> bool:

@@ -39,7 +39,8 @@ _PAST = re.compile(
     r"\b(?:(?<!is )(?<!are )(?<!always )(?<!only )(?:decided|made)|signed|approved|picked|had|took|chose)\b"
 )
 _LOOSE_VERB = re.compile(
-    r"(?:i|me who|me that)\s+(?:\w+\s+){0,3}?(?:choose|pick|select|sign|decide|vote|decided|signed|approve|ok|"
+    r"(?:i(?:'ll|'d)?|me who|me that)\s+(?:\w+\s+){0,3}?(?:choose|pick|select|sign|decide|vote|decided|"
+    r"signed|approve|ok|"
     r"sign off|choosing|picking)(?: \w+){0,2}"
 )
 _BEFORE_LOOSE = re.compile(
@@ -100,20 +101,22 @@ _OWNED = re.compile(
 )
 _GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$")
 _NOT_A_PURCHASE = re.compile(
-    r"\s*(?:(?:whether|if) (?:we|i|you) (?:even |can |will |could |actually )*(?:get|qualify|are|have)\b|"
+    r"\s*(?:on |about )?(?:(?:whether|if) (?:we|i|you) (?:even |can |will |could |actually )*(?:get|"
+    r"qualify|are|have)\b|"
     r"(?:the |my |our |a |any )?"
     r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|"
     r"application|offer|visa|drawings|extension|lease|claim)\b)"
 )
 _NOT_OURS = re.compile(
-    r"\s*(?:when|where|how|if|whether|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
+    r"\s*(?:when|where|how|if|whether|who (?:gets?|takes?|handles?|does|works|goes|covers?|calls?|rings?|"
+    r"follows)\b|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
     r"system|"
     r"software|product|company|firm|place|house|one|we (?:buy|use|get|go|choose|pick)|to (?:buy|use|get|go))\b)|"
     r"(?:the )?(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|holidays?|leave)\b|"
     r"(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|deals?|orders?|holidays?|leave)\b)"
 )
 _IN_PRODUCT = re.compile(
-    r"^[^.!?;\n]*\b(?:(?:in|through|via|using|inside) (?:the|our|an?|their|your) (?:app|system|portal|"
+    r"[^.!?;\n]*\b(?:(?:in|through|via|using|inside) (?:the|our|an?|their|your) (?:app|system|portal|"
     r"website|site|software|tool|"
     r"tablet|platform|spreadsheet|form)|on (?:the|our|an?|their) (?:app|portal|website|tablet|whiteboard|form|phone))\b"
 )
@@ -263,7 +266,7 @@ class Scene:
             return False
         if not self.asked and _OUTSIDER_WAITS.match(self.message.text, sign.span.start):
             return False
-        if not self.asked and _IN_PRODUCT.search(self.text, sign.span.end, sign.span.end + 70):
+        if not self.asked and _IN_PRODUCT.match(self.text, sign.span.end, sign.span.end + 70):
             return False
         if not self.asked and (_NOT_OURS.match(behind) or _BEFORE_FEATURE.search(self.before(sign))):
             return False

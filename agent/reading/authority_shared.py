@@ -24,6 +24,11 @@ _US_TWO = re.compile(
     r"\b(?:him|her|them|he|she|they)\s*(?:and|an|n|&|\+|plus)\s*(?:me|myself|i)\b"
 )
 _WITH = re.compile(rf"\b(?:with|alongside)\s+(?P<who>{ANY}+)")
+_DECIDE_WITH = re.compile(
+    r"\bi(?:'m|'ll|'d| am| will)? (?:\w+ )?(?:decide|deciding|choose|choosing|picking)(?: (?:this|it|that|"
+    r"these|everything|"
+    rf"things|on|all)){{0,2}} (?:together |jointly )?with (?P<who>{ANY}+)"
+)
 _WITH_FIRST = re.compile(
     rf"\W*(?:yes,? |yeah,? |no,? )?(?:it's |its )?(?:along |together |jointly |in agreement )?with (?P<who>{ANY}++)"
     r"(?!\s+(?:now|currently|at the moment|atm|to approve)\b)"
@@ -207,6 +212,9 @@ def _joined(scene: Scene) -> Reading | None:
         if scene.asked or _DECIDING_VERB.search(scene.sentence(sign)) or _holds_up(scene, sign):
             who = _beside(scene, sign)
             return Reading("shared", who, over(sign.span, who, None if scene.asked else _verb_beside(scene, sign)))
+    if (along := _DECIDE_WITH.search(scene.text)) is not None and not _NEVER.search(scene.text[: along.start()]):
+        who = with_next(scene, Span(along.start("who"), along.end("who")))
+        return Reading("shared", who, Span(along.start(), who.end))
     for match in _WITH.finditer(scene.text):
         with_whom = Span(match.start("who"), match.end("who"))
         deciding = next((sign for sign in scene.mine if scene.in_sentence(sign.span, with_whom)), None)

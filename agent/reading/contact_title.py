@@ -35,7 +35,7 @@ _FOLLOWS = re.compile(
     r"around here|myself|that|on|across|since|if|where|yes|yeah|yep)\b)"
 )
 _OTHER_OWNED = re.compile(
-    r"\s+of (?:a |an |the |my |our |this |that |\d)?\s?(?:\d{4} |\w+ )?(?:house|home|property|flat|apartment|"
+    r"\s+of (?:a |an |the |my |our |this |that |\d)?\s?(?:\d{4} |[\w-]+ ){0,2}(?:house|home|property|flat|apartment|"
     r"condo|car|van|dog|cat|land|lot|boat|duplex|building|bungalow)\b"
     r"|\s+(?:since|after) (?:the |my |our |we )?(?:divorce|split|separation|separated|death|passing|\w+ (?:died|"
     r"passed))\b"
@@ -45,6 +45,7 @@ _AT_SOME = re.compile(
     r"\s+(?:at|for|in|with) (?:an?|the|our)\b|"
     rf"\s+of (?:an?|the|my own) (?:[\w'&-]+ ){{0,4}}?{VENTURE}\b"
 )
+_HUMBLE_POST = re.compile(r"\b(?:just|only|merely) (?:the|an?) (?:intern|trainee|apprentice|assistant)$")
 _HUMBLY = re.compile(r"\b(?:just|only|merely|simply) (?:the|an?) $")
 """ "Just the intern": a word that many are called is a post where it is all they are."""
 _LEADS = frozenset(
@@ -90,7 +91,12 @@ def _said(message: Message) -> Span | None:
             continue
         told = re.search(r"(?:title|role|job|position)\b", match[0])
         posted = (match["article"] or "").strip() == "the" and text[: span.end].split()[-1] not in _ANYONES
-        if is_loose(message, span) and not (told or posted) and not re.match(r"\s+(?:at|for|with)\s", text[span.end :]):
+        humble = _HUMBLE_POST.search(text, match.start(), span.end)
+        if (
+            is_loose(message, span)
+            and not (told or posted or humble)
+            and not re.match(r"\s+(?:at|for|with)\s", text[span.end :])
+        ):
             continue
         return span
     return None

@@ -81,7 +81,7 @@ def _with_its_field(message: Message, stop: int) -> int:
     """The end with a field behind a dash or in brackets: "Manager - Sales Excellence", "Director (Finance)"."""
     match = _APART.match(message.text, stop)
     behind = words_in(message, match.start("field"), match.end("field")) if match else ()
-    if match is None or not behind or any(word.text in entry_set("firms", "endings") for word in behind):
+    if match is None or not behind or (len(behind) > 1 and behind[-1].text in entry_set("firms", "endings")):
         return stop
     fields = entry_set("titles", "modifiers")
     is_field = behind[0].text in fields and all(word.text in fields | _AND or word.is_capital for word in behind)
