@@ -123,6 +123,8 @@ _IN_PRODUCT = re.compile(
 """What people choose or sign there is no purchase: "parents choose the activities in the app"."""
 _BEFORE_FEATURE = re.compile(r"\b(?:where|so that|so|lets?|let|workflows?|each|every|how|late)\s+(?:our |the |my )?$")
 """Before these, people who approve or choose do so in the product ("a tool where managers approve quotes")."""
+_FINAL_SAY = re.compile(r"\b(?:(?:final|last|ultimate) (?:say|word|call|decision)|the boss)\b")
+""" "They pay, so they get the last word" is no feature."""
 _ONLY_MONEY = re.compile(
     rf"{ANY}+\s+(?:has |have |had |just |already |only )*(?:set|sets|froze|freezes|cut|cuts|frozen|allocated|"
     rf"allocates|gave|given|giving|capped|caps|ok'd|okayed|oked|approved|signed off|sanctioned|budgeted|"
@@ -268,7 +270,8 @@ class Scene:
             return False
         if not self.asked and _IN_PRODUCT.match(self.text, sign.span.end, sign.span.end + 70):
             return False
-        if not self.asked and (_NOT_OURS.match(behind) or _BEFORE_FEATURE.search(self.before(sign))):
+        feature = _BEFORE_FEATURE.search(self.before(sign)) and not _FINAL_SAY.search(words)
+        if not self.asked and (_NOT_OURS.match(behind) or feature):
             return False
         return not (
             _NOT_A_PURCHASE.match(behind)
