@@ -20,7 +20,7 @@ _WE_HERE = re.compile(
 _GREETS = re.compile(
     r"\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|morning|afternoon)(?: there| all)?\W+)?"
 )
-_HERE = re.compile(r"\s+here\b(?! (?:is|are|in|we)\b)")
+_HERE = re.compile(r"\s+here\b(?! (?:is|are|in|we|i)\b)")
 _BREAK = re.compile(r"\s*(?:[,.;(\n-]|here\b|$)")
 _USED = re.compile(
     r"\b(?i:us(?:e|es|ing|ed)|with|against|like|than|versus|vs|from|tried|trying|left|leaving|replac\w+|sell\w*|"

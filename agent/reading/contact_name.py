@@ -33,7 +33,8 @@ _BOOKED = re.compile(
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
 _IS_ME = re.compile(
-    r"\b(?P<who>[^\W\d_][\w'-]+)(?:,| -| \()? ?(?:that's|thats|that is|it's) me\b|\b(?i:that's|thats|that is) me,? "
+    r"\b(?!(?i:yes|yeah|yep|yup|no|nope|ok|okay|sure|hi|hello|hey|so|and|well|"
+    r"oh)\b)(?P<who>[^\W\d_][\w'-]+)(?:,| -| \()? ?(?:that's|thats|that is|it's) me\b|\b(?i:that's|thats|that is) me,? "
     r"(?P<then>[A-Z][\w'-]+)"
 )
 _DOES = re.compile(
@@ -111,7 +112,7 @@ _MAY_FOLLOW = frozenset(
     "i'm im you username account acct id order login x xx xxx lol ty cheers thanks thx".split()
 )
 _SPELT_WITH = frozenset("with w without no one two double minus".split())
-_NOT_THAT = re.compile(r"\s*[,(-]?\s*(?:and |it's |its )?not (?=[^\W\d_]+\W*$|[^\W\d_]+[,.;!)])")
+_NOT_THAT = re.compile(r"\s*[,(-]?\s*(?:and |it's |its )?not (?P<other>[^\W\d_]+)\s*(?:$|[,.;!)])")
 """ "It's Shannon, not Sharon": a name against another, whatever place is called so too."""
 _THIRD_PERSON = re.compile(
     r"\s*[,.;-]?\s*(?:he|she|they)(?:'s|'ll|'d)?\b|\s+(?:in|from|at) (?:accounts|finance|sales|reception|it)\b"
@@ -204,7 +205,8 @@ def _is_meant(message: Message, match: re.Match[str], span: Span, asked: bool) -
     """Whether "it's X" tells a name: X is a known one, or stands alone, and is no place or firm."""
     text = message.text
     words = words_in(message, span.start, span.end)
-    against = words[0].is_given and _NOT_THAT.match(text, span.end) is not None
+    denied = _NOT_THAT.match(text, span.end) if words[0].is_given else None
+    against = denied is not None and not is_place(denied["other"])
     if match.re in (_ASK_FOR, _RING_AND_ASK) and _THIRD_PERSON.match(text, span.end):
         return False
     if is_place(text[span.start : span.end]) and not (words[0].is_given and (asked or against)):

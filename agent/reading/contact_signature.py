@@ -37,7 +37,13 @@ def signed_name(message: Message) -> Span | None:
         return above
     if (sender := _FROM.search(message.text)) is not None:
         last = words_in(message, sender.start("name"), sender.end("name"))
-        if last and last[0].is_given and not is_place(last[0].text) and (last[0].is_capital or not last[0].is_common):
+        never = last[0].text in entry_set("name_cues", "never")
+        if (
+            last[0].is_given
+            and not never
+            and not is_place(last[0].text)
+            and (last[0].is_capital or not last[0].is_common)
+        ):
             return last[0].span
     text = _REACH_BEHIND.sub("", message.text).rstrip(" .!\n\U0001f642\U0001f600xX*")
     for pattern in (CLOSING, _DASHED):
