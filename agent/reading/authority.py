@@ -10,7 +10,7 @@ from agent.reading.authority_scene import Reading, Role, Scene, Sign, over
 from agent.reading.authority_shared import DECIDING, NOT_ONLY_ME, shared
 from agent.reading.authority_title import titled
 from agent.reading.contact import own_spans
-from agent.reading.contact_title import decides
+from agent.reading.contact_title_form import decides
 from agent.reading.spacing import squeezed
 from agent.reading.text import Message, Span
 
@@ -31,7 +31,8 @@ _THIS_SIZE = re.compile(r"\b(?:this (?:size|big|much|sort|kind|one|is)|(?:like|o
 _PAYS = re.compile(r"\b(?:pays?|paying|do(?:es)? the|deals? with the|handles? the|sorts? the|looks? after the)\b")
 _AND_MINE = re.compile(r"\band $|\b(?:but|though|although|and yet) (?:it's |its |it is |the )?$")
 _CONSULTED = re.compile(
-    r"\b(?:run|put|get|pass|check|bounce|ask|consult|convince|persuade|talk|speak|chat|discuss|confer|agree|"
+    r"\b(?:run(?= (?:\S+ ){0,4}(?:past|by|through|with|over)\b)|put|get|pass|check|bounce|ask|consult|convince|"
+    r"persuade|talk|speak|chat|discuss|confer|agree|"
     r"happy|convinced|persuaded|clear|without)\b"
 )
 _ALSO = re.compile(r"\b(?:also|too|as well)\b")
@@ -179,8 +180,9 @@ def _is_beside_writer(scene: Scene, decider: Span) -> bool:
 
 
 def _is_own_household(scene: Scene, decider: Span) -> bool:
-    """ "the whole family decides": the writer is one of them."""
-    return bool(_HOUSEHOLD.fullmatch(scene.message.text[decider.start : decider.end]))
+    """ "the whole family decides": the writer is one of them, unless they advise "the family"."""
+    named = scene.message.text[decider.start : decider.end]
+    return bool(_HOUSEHOLD.fullmatch(named)) and not (scene.advises and named.startswith("the "))
 
 
 def _without_part(scene: Scene) -> Reading | None:

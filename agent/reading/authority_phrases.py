@@ -4,6 +4,7 @@ import re
 from functools import cache
 from itertools import groupby
 
+from agent.reading.authority_unlisted import unlisted_in
 from agent.reading.contact_lexicon import alternatives, entries, entry_set, is_common, is_given
 from agent.reading.text import Message, Span
 
@@ -78,15 +79,6 @@ _GROUP_DEED = re.compile(
     r"(?:(?:a|our|very much a)\s+)?(?:group|team|family|household)\s+(?:decision|call|effort|thing|choice|"
     r"business|matter)\b"
 )
-_BESIDE_ME = re.compile(
-    r"\b(?:me|myself)\s+(?:and|n|&|\+)\s+(?P<who>(?:my|the|two|three|four|our|a few|another)\s+"
-    r"(?!dogs?\b|cats?\b|thoughts\b|bank\b|kids\b|conscience\b)[a-z][\w-]+)"
-)
-_OFFICE = re.compile(
-    r"\b(?:IT|HR|Legal|Finance|Ops|Marketing|Sales)\b(?=\s+(?:will |would |has to |have to |needs? to |always |usually "
-    r"|each |both |all ){0,2}(?:gets? a|have a|put|decid|be happy|be ok|agree|clear|choos|pick|sign|approv|"
-    r"has the|have the|makes|make|owns)|\W*$)"
-)
 _VOCATIVES = frozenset("mate mates bro sis pal buddy boss chief sir madam guys team people folks".split())
 _OWN_THING = re.compile(r"my (?:department|dept|call|job|area|problem|thing|decision|shout|say|money|house|place) ")
 _NOT_MINE = re.compile(r"\bnot (?:really )?(?:my|our) (?:department|dept|team)$")
@@ -106,66 +98,19 @@ _CALLED = re.compile(
     r"\b(?:[Bb]ig|[Ll]ittle|[Oo]ld|[Yy]oung|[Ww]ee|[Aa]uld|[Uu]ncle|[Aa]unty?|[Aa]untie|[Cc]ousin|[Bb]rother) $"
 )
 _SET_PHRASE = re.compile(r"\b(?:power of attorney|on board|(?:sole|only) \w+)$")
-_WORDS_TOO = frozenset("aye Aye rein reign nil blanche mark".split())
+_OWNER_OF = re.compile(
+    r"(?:^|[.,;!?] |\b(?:no|yes|nah|and|but|so) )"
+    r"(?P<whose>(?!it's|that's|he's|she's|there's|who's|what's|let's|here's|how's|where's)[a-z]{3,}'s )$"
+)
+_LOW_POST = re.compile(
+    r"(?:(?:the|an?) )?(?:pa|ea|assistant|secretary|receptionist|intern|trainee|temp|clerk|apprentice|admin|"
+    r"messenger|junior)"
+)
+_ONLY = re.compile(r"(?:^|[.!?;,] ?)(?:(?:nah|no|nope|mate|lol|well|oh|not me),? ){0,2}(?:just|only|merely) $")
+_WORDS_TOO = frozenset("das aye Aye rein reign nil blanche mark".split())
 """In lower case these are no names here: "free rein", "carte blanche"."""
 _MONTHS = frozenset("april may june august".split())
-_SUBJECT = re.compile(
-    r"\b(?:my|our|the|his|her)\s+(?:(?!but\b|and\b|the\b|so\b)[a-z&][\w&'-]*\s+){0,2}?(?P<noun>(?!but\b|"
-    r"the\b|my\b|our\b|his\b|her\b|your\b)[a-z&][\w&-]*)"
-    r"(?: (?:in|at) [a-z]+)?"
-    r"(?=\s+(?:(?:will|would|is|are|has to|have to|must|needs to|always|ultimately|then|actually|just)\s+){0,2}"
-    r"(?:decides?|deciding|chooses?|choosing|picks?|approves?|signs? (?:it |this |things |everything )?off|"
-    r"signs\b(?! up)|does\b|votes? on\b|gives? consent\b|give consent\b|finali[sz]es?|vetoes|awards?\b|clears?\b|"
-    r"releases?\b|rules on\b|"
-    r"(?:have|has|gets?) (?:the )?(?:final|last) (?:say|word|call)|makes? (?:the|all the|up) (?:final |big |"
-    r"buying )?(?:decisions?|calls?|choices?|minds?)|says? (?:yes|which|what|who)))"
-)
-_OWNS_THE_CALL = re.compile(r"(?P<who>\b(?:the|our|my) (?!boy|girl)[a-z]{4,})'s (?:call|decision|choice|shout)\b")
-_HONOURED = re.compile(
-    r"\b(?:(?:our|my|the) )?(?:(?:md|boss|owner|director|manager|ceo|cfo|coo|cto|gm|vp|hod|head|secretary|"
-    r"president|principal|chairman) )?"
-    r"(?:sir|madam|ma'am|sahib|saab|bhai)(?= (?:will|would|has|have|only|alone|"
-    r"decides?|takes?|is|must|should|himself|herself|approves?|signs?|gives?|finali[sz]es?|picks?|chooses?|"
-    r"wants?|says?)"
-    r"\b)"
-)
-_HONOURED_NAME = re.compile(
-    r"\b(?!(?:Yes|No|Dear|Hello|Hi|Hey|Ok|Okay|Thanks|Thank|Sorry|Good|Morning|Only|Just|So|But|And|The|Our|My)\b)"
-    r"[A-Z][a-z]+ (?:sir|ma'am|madam|bhai|ji|saab|didi)\b"
-)
 _STYLED = re.compile(r",?\s+(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Sri|Smt)\.?\s+[A-Z][\w'-]+")
-_AND_I = re.compile(
-    r"(?:^|[.,;!?:] |\b(?:and|but|so|that|because|cos|yes|yeah|no|where|then) )"
-    r"(?P<who>(?:the|our|my) (?:[a-z-]+ )?(?P<noun>[a-z-]{3,}))"
-    r"(?= (?:and|&|n|\+) (?:i|me|myself) (?:(?:both|all|jointly|"
-    r"will|would|have to|need to|must|always|usually|each|then) ){0,3}(?:decid|agree|choos|pick(?! up)|"
-    r"sign(?! up)|approv|"
-    r"vote|settle|like the same|want the same)\w*)"
-)
-""" "The regional lead and I choose"."""
-_PRIEST = re.compile(
-    r"\b(?:fr|father|sr|sister|brother|pastor|canon|coach|uncle|aunt|auntie|aunty)\.? "
-    r"(?!will|has|is|was|in|and|or|who|does|just|only|always|then|also)[a-z'-]{3,}(?= (?:will|has|decid|pick|"
-    r"choos|sign|approv|says)\w*\b)"
-)
-""" "Fr Doyle decides": called by an office and a name."""
-_TO_A_BODY = re.compile(
-    r"\b(?:goes|has to go|put|referred|submitted|voted on) (?:up )?(?:to|before|by) (?P<who>(?:the|our) (?!test|vote|"
-    r"side|bottom|top|end|website|shop|showroom|store|bank|next|point|whole|gym|pub|market)"
-    r"[a-z][\w&'-]*(?: (?!for\b|and\b|who\b|where\b|in\b|on\b|at\b|every\b|once\b|each\b)[a-z&][\w&'-]*)?)"
-    r"(?=\s*(?:[.,;]|$)| (?:for a|for the|for approval|and they)\b)"
-)
-"""Whatever body it is put to: "it goes to the vestry, parents vote"."""
-_FAMILY_NAME = re.compile(r"\bthe (?P<name>[A-Z][a-z]{2,})s\b")
-_THINGS = frozenset(
-    "own premium rent deposit price budget cost costs decision date dates weather money market location size "
-    "design quality law it "
-    "this that which who i we you they he she to not can will could should must would may might cannot "
-    "system software tool form guests reps users customers visitors dog cat dogs cats website site app crm team's "
-    "one ones bank lender house venue and or alone only also all both himself herself just then".split()
-)
-
-
 _DET = (
     r"(?:(?:a couple of|a few|two|three|four|several|all of my|both my|my|me|our|the|her|his|their|a|an|"
     r"some|this|that|one|each)\s+)"
@@ -189,14 +134,17 @@ _OFFICES = (
     r"(?:(?:the|our|my)\s+)?(?:exec|executive|leadership|senior leadership|management|buying|purchasing|project|"
     r"tech|steering) (?:team|group)|"
     r"(?:(?:the|our|my)\s+)?(?:deputy|department|section|country|regional) heads?|"
-    r"(?:(?:the\s+|our\s+|global\s+)?(?:head office|hq|corporate|upstairs|procurement|purchasing|finance|"
+    r"(?:(?:(?:the|our|global|central|group|corporate)\s+){0,2}(?:head office|hq|corporate|upstairs|"
+    r"procurement|purchasing|finance|"
     r"legal|compliance|hr|"
-    r"management|the powers that be))"
+    r"management|the powers that be))(?! (?:team|dept|department|committee|heads?|lead|manager|director|people|folks|"
+    r"guys|lot|board|side|lady)\b)"
 )
 _AT_HOME = (
     r"(?:himself|herself|boss man|boss lady|big boss|'?(?:her|er|him|im) indoors|himself indoors|herself indoors|"
     r"(?:our|my) (?:lass|old man|old dear|old fella|lad|kid)|"
-    r"the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|boss lady|boss woman|big boss|old man|"
+    r"(?:my|his|our) mrs|the (?:nuns|monks|lads|girls|wife|missus|hubby|mrs|boss man|boss lady|boss woman|"
+    r"big boss|old man|"
     r"old lady|other half))"
 )
 _NOT_DECIDERS = frozenset("lead trader vet rep agent buyer chef".split())
@@ -218,28 +166,18 @@ def _who() -> re.Pattern[str]:
         r"an?\b|approval\b|sign|review\b|consent\b|one\b|him|her|their|permission\b|ok)[a-z]+)?"
     )
     return re.compile(
-        rf"(?<![\w'@.-])(?<!\bi )"
+        rf"(?<![\w'@.-])(?<!\bi )(?!das\b)"
         rf"(?:(?:{_DET})?(?:(?:{fields}|purchase|admin)\s+)+heads?(?! (?:up|to|out|back|off|for|into|in|office)\b)|"
         rf"{_DET}(?:other|better) half|{_AT_HOME}|{_DET}{_ADJECTIVE}{{0,3}}?(?:{role}|{body})|{role}|"
         rf"(?:the|our) head(?! (?:of|office|count|chef|cook|start)\b)|{_OFFICES}|{_SOMEONE}|(?:(?:{fields}|"
         rf"purchase|admin|tender|"
         rf"buying|steering|organi[sz]ing|works|parish|town|strata|village|church)\s+)*(?:{noun})s?(?:\s+in\s+law)?|"
-        r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? [a-z'-]+)(?![\w@-]|'am\b)"
-        r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner)\b)"
-    )
-
-
-@cache
-def _department_decides() -> re.Pattern[str]:
-    """One or two departments before a verb of deciding: "sales ops and security both have to sign"."""
-    fields, last = alternatives(entries("titles")["modifiers"]), alternatives(entries("people")["departments"])
-    one = rf"(?:(?:the|our) )?(?:(?:{fields}) ){{0,2}}(?:{last})"
-    return re.compile(
-        rf"(?<![\w'-]){one}(?: (?:and|&|n|plus) {one})?(?= (?:(?:will|would|has to|have to|needs? to|must|always|"
-        r"usually|each|both|all|then|ultimately|only) ){0,2}(?:decides?|chooses?|picks?(?! up)|signs?(?! up| in)|"
-        r"approves?|agrees?|vetoe?s?|votes?|gets? a (?:say|vote)|ha(?:s|ve) (?:a |the )?(?:final |last )?(?:say|"
-        r"vote|veto|word)|"
-        r"puts? their|makes? the (?:final )?(?:call|decision))\b)"
+        r"(?:mr|mrs|ms|miss|dr|prof|rev|revd|cllr|capt|frau|herr|madame|monsieur|senora?)\.? "
+        r"(?!is\b|was\b|has\b|will\b|and\b|or\b|does\b|says\b|would\b|who\b|decid|had\b|runs\b|"
+        r"picks\b)[a-z'-]+)(?![\w@-]|'am\b)"
+        r"(?!'s\s(?:mother|father|mum|mom|dad|parents|family|wife|husband|boss|manager|director|partner|son|"
+        r"daughter|brother|sister|"
+        r"nephew|niece|secretary|accountant)\b)"
     )
 
 
@@ -256,14 +194,14 @@ def masked(message: Message, own: tuple[Span, ...] = ()) -> tuple[str, tuple[Spa
             continue
         if span.end <= len(text) and _NOT_MINE.search(text[: span.end]):
             continue
-        span = _after_that(text, span)
-        if _is_absent(text, span):
+        span = _after_that(text, _with_owner(text, span))
+        if _is_absent(text, span) or _is_own_post(text, span):
             continue
         if _is_spoken_to(text, span) or _SET_PHRASE.search(text[max(0, span.start - 9) : span.end]):
             continue
         if not any(span.overlaps(mine) for mine in own):
             found.append(span)
-    unlisted = [span for span in _unlisted(message, found) if not any(span.overlaps(mine) for mine in own)]
+    unlisted = [span for span in unlisted_in(message, found) if not any(span.overlaps(mine) for mine in own)]
     found = [span for span in found if not any(span.overlaps(longer) for longer in unlisted)] + unlisted
     named = [span for span in _named(message, found) if not any(span.overlaps(mine) for mine in own)]
     found = [span for span in found if not any(span.overlaps(longer) for longer in named)] + named
@@ -285,6 +223,19 @@ def _after_that(text: str, span: Span) -> Span:
     return span
 
 
+def _with_owner(text: str, span: Span) -> Span:
+    """ "Owner's son": whose the person is, where the answer begins with it."""
+    owner = _OWNER_OF.search(text[: span.start])
+    return span if owner is None else Span(owner.start("whose"), span.end)
+
+
+def _is_own_post(text: str, span: Span) -> bool:
+    """ "Just the PA": what the writer is, with no more words."""
+    if not _LOW_POST.fullmatch(text, span.start, span.end):
+        return False
+    return bool(_ONLY.search(text[: span.start])) or (span.start == 0 and text[span.end : span.end + 1] in (",", "."))
+
+
 def _is_absent(text: str, span: Span) -> bool:
     """ "there's no board to please", "no partner is involved": one who is not there."""
     if _NOT_THEM.search(text[max(0, span.start - 8) : span.start]):
@@ -303,38 +254,14 @@ def _is_spoken_to(text: str, span: Span) -> bool:
     if (own := _OWN_THING.match(spoken)) is not None:
         spoken = spoken[own.end() :]
         span = Span(span.start + own.end(), span.end)
+    if spoken in _VOCATIVES and re.fullmatch(
+        r"\W*(?:nah|no|nope|yes|yeah|yep|hi|hey|sorry|cheers|thanks|ok|alright),? ", text[: span.start]
+    ):
+        return not re.match(r"\s+(?:decid|choos|pick|sign|will|has|is|does)", text[span.end :])
     if spoken not in _VOCATIVES or not re.match(r"\s*(?:$|[.,!?])", text[span.end :]):
         return False
     return bool(re.search(r"(?:[a-z']|[a-z'],)\s$", text[: span.start])) and not re.search(
         r"\b(?:and|or|the|an?|my|our|with|ask|is|it's|its|not)\s$", text[: span.start]
-    )
-
-
-def _unlisted(message: Message, found: list[Span]) -> list[Span]:
-    """Whoever stands before a verb of deciding, by any name ("our country head decides", "the Hegartys")."""
-    spans = [Span(m.start(), m.end()) for m in _SUBJECT.finditer(message.text) if m["noun"] not in _THINGS]
-    spans += [Span(m.start("who"), m.end("who")) for m in _BESIDE_ME.finditer(message.text)]
-    spans += [Span(m.start(), m.end("who")) for m in _OWNS_THE_CALL.finditer(message.text)]
-    spans += [Span(m.start(), m.end()) for m in _HONOURED_NAME.finditer(message.raw)]
-    spans += [Span(m.start(), m.end()) for m in _HONOURED.finditer(message.text)]
-    spans += [Span(m.start(), m.end()) for m in _PRIEST.finditer(message.text)]
-    spans += [Span(m.start("who"), m.end("who")) for m in _AND_I.finditer(message.text) if m["noun"] not in _THINGS]
-    spans += [Span(m.start(), m.end()) for m in _department_decides().finditer(message.text)]
-    spans += [Span(m.start("who"), m.end("who")) for m in _TO_A_BODY.finditer(message.text)]
-    spans += [Span(m.start(), m.end()) for m in _OFFICE.finditer(message.raw)]
-    spans += [Span(m.start(), m.end()) for m in _FAMILY_NAME.finditer(message.raw) if not is_common(m["name"].lower())]
-    kept: list[Span] = []
-    for span in spans:
-        overlapped = [known for known in (*found, *kept) if span.overlaps(known)]
-        if all(_is_longer(message, span, known) for known in overlapped):
-            kept.append(span)
-    return kept
-
-
-def _is_longer(message: Message, span: Span, known: Span) -> bool:
-    """ "the procurement commission": one noun more than the "the procurement" that is known."""
-    return span.start <= known.start and bool(
-        re.fullmatch(r"(?: (?:and|&|n|plus))? [a-z][\w&-]+", message.text[known.end : span.end])
     )
 
 

@@ -26,16 +26,21 @@ NOT_ALONE = re.compile(
 _VERBS_WITH_UP = frozenset("sign signs signed signing pick picks picked picking choose run runs vote votes".split())
 _ELSEWHERE = re.compile(
     r"\s*(?:a (?:fight|row|lock)\b|(?:me|us|him|her|them|it|the kids) (?:up|over)\b|holes\b|up\b(?! to)|"
-    r"in\b(?! the end)|out\b|language|post|over\b)"
+    r"(?:(?!it\b|this\b|that\b|off\b|is\b)[^\s.,;:!?]+ ){1,2}(?:in|out)(?=\s*(?:$|[.,;!?]|at\b|by\b|and\b|on\b))|"
+    r"in\b(?! the end)|out\b|language|post|over\b|"
+    r"(?:(?!is\b|it's\b|and\b|but\b|so\b|which\b|that's\b)[^\s.,;:!?]+ ){1,3}up\b(?! to))"
 )
 _FOR_MONEY = re.compile(
     r"\s*(?:on |off |us |me |of |for |a )*[$£€]?\d[\d,.]*\s?(?:k|m|grand|quid|euro|for)?\b(?!\s?(?:st|nd|rd|th|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _PENDING = re.compile(r"\b(?:get|getting|be|being|needs?|has to be|have) (?:it |this |that |everything )?$")
-_PAST = re.compile(r"\b(?:decided|signed|approved|picked|had|took|chose|made)\b")
+_PAST = re.compile(
+    r"\b(?:(?<!is )(?<!are )(?<!always )(?<!only )(?:decided|made)|signed|approved|picked|had|took|chose)\b"
+)
 _LOOSE_VERB = re.compile(
-    r"(?:i|me who|me that)\s+(?:\w+\s+){0,3}?(?:choose|pick|select|sign|decide|vote|decided|signed|approve|ok|"
+    r"(?:i(?:'ll|'d)?|me who|me that)\s+(?:\w+\s+){0,3}?(?:choose|pick|select|sign|decide|vote|decided|"
+    r"signed|approve|ok|"
     r"sign off|choosing|picking)(?: \w+){0,2}"
 )
 _BEFORE_LOOSE = re.compile(
@@ -64,12 +69,15 @@ _ASKING_UNMARKED = re.compile(
     r"\W*(?:and |but |so )?(?:did|am i|do i|do you|will i|when (?:will|do|can)|can i|could i|should i)\b"
 )
 _AT_A_TIME = re.compile(
-    r"\s*(?:it |this |that )?(?:by(?! myself\b)|before|on(?! my own\b| the dotted)|until|till|within|in|"
+    r"\s*(?:it |this |that )?(?:by(?! myself\b)|before|on(?! my own\b| the dotted| (?:this|that|these|those|"
+    r"all|everything|every|any|such)\b(?! (?:mon|"
+    r"tues|wednes|thurs|fri|satur|sun|week|month|year)))|until|till|within|in|"
     r"this (?:week|month|quarter|year|morning|afternoon|evening|mon|tues|wednes|thurs|fri|satur|sun|spring|summer|"
     r"autumn|fall|winter)\w*|next|soon|quickly|"
     r"fast|today|tomorrow|asap|"
     r"between|whether|if)\b"
 )
+_HUMBLE = re.compile(r"\b(?:just|only|merely|simply|all|favou?r|told|sent)\b")
 _BEHIND_LOOSE = re.compile(
     r"\s*(?:$|[,.;!\n]|(?:it|the|this|on|alone|myself|here|everything|what|our|which|all|tools|purchases|and|"
     r"these|by)\b)"
@@ -93,20 +101,30 @@ _OWNED = re.compile(
 )
 _GUARDED = re.compile(r"\b(?:if|whether|unless|until|who|whoever)\s+(?:the\s+)?$")
 _NOT_A_PURCHASE = re.compile(
-    r"\s*(?:(?:whether|if) (?:we|i|you) (?:even |can |will |could |actually )*(?:get|qualify|are|have)\b|"
+    r"\s*(?:on |about )?(?:(?:whether|if) (?:we|i|you) (?:even |can |will |could |actually )*(?:get|"
+    r"qualify|are|have)\b|"
     r"(?:the |my |our |a |any )?"
     r"(?:colou?rs?|cushions?|paint|playlist|music|curtains|font|flavou?rs?|plans?|planning|mortgage|loan|"
     r"application|offer|visa|drawings|extension|lease|claim)\b)"
 )
 _NOT_OURS = re.compile(
-    r"\s*(?:when|where|how|if|whether|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
+    r"\s*(?:when|where|how|if|whether|who (?:gets?|takes?|handles?|does|works|goes|covers?|calls?|rings?|"
+    r"follows)\b|(?:their|his|her|its) own|up on|(?:what|which)\b(?! (?:vendor|supplier|tool|"
     r"system|"
     r"software|product|company|firm|place|house|one|we (?:buy|use|get|go|choose|pick)|to (?:buy|use|get|go))\b)|"
     r"(?:the )?(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|holidays?|leave)\b|"
     r"(?:quotes?|leads?|requests?|expenses?|timesheets?|invoices?|discounts?|deals?|orders?|holidays?|leave)\b)"
 )
+_IN_PRODUCT = re.compile(
+    r"[^.!?;\n]*\b(?:(?:in|through|via|using|inside) (?:the|our|an?|their|your) (?:app|system|portal|"
+    r"website|site|software|tool|"
+    r"tablet|platform|spreadsheet|form)|on (?:the|our|an?|their) (?:app|portal|website|tablet|whiteboard|form|phone))\b"
+)
+"""What people choose or sign there is no purchase: "parents choose the activities in the app"."""
 _BEFORE_FEATURE = re.compile(r"\b(?:where|so that|so|lets?|let|workflows?|each|every|how|late)\s+(?:our |the |my )?$")
 """Before these, people who approve or choose do so in the product ("a tool where managers approve quotes")."""
+_FINAL_SAY = re.compile(r"\b(?:(?:final|last|ultimate) (?:say|word|call|decision)|the boss)\b")
+""" "They pay, so they get the last word" is no feature."""
 _ONLY_MONEY = re.compile(
     rf"{ANY}+\s+(?:has |have |had |just |already |only )*(?:set|sets|froze|freezes|cut|cuts|frozen|allocated|"
     rf"allocates|gave|given|giving|capped|caps|ok'd|okayed|oked|approved|signed off|sanctioned|budgeted|"
@@ -173,8 +191,14 @@ class Scene:
 
     @cached_property
     def errands(self) -> tuple[Sign, ...]:
-        """The writer only runs an errand; who also compares or recommends does more."""
-        return () if self.advises or self.membership else self.signs("errand")
+        """The writer only runs an errand; who also compares or recommends does more.
+
+        Unasked, "I do the paperwork" is a job; it takes an "only" to say that it is all they do.
+        """
+        if self.advises or self.membership:
+            return ()
+        signs = self.signs("errand")
+        return signs if self.asked else tuple(sign for sign in signs if self._is_humble(sign))
 
     @cached_property
     def advises(self) -> tuple[Sign, ...]:
@@ -209,6 +233,9 @@ class Scene:
         voice = _A_VOICE.search(self.text[sign.span.start : sign.span.end])
         return bool(voice and _OTHERS_LACK.search(self.before(sign)))
 
+    def _is_humble(self, sign: Sign) -> bool:
+        return bool(_HUMBLE.search(self.text, sign.span.start, sign.span.end))
+
     def _is_meant(self, sign: Sign) -> bool:
         if any(sign.span.overlaps(denial.span) for denial in self.denials):
             return False
@@ -241,7 +268,10 @@ class Scene:
             return False
         if not self.asked and _OUTSIDER_WAITS.match(self.message.text, sign.span.start):
             return False
-        if not self.asked and (_NOT_OURS.match(behind) or _BEFORE_FEATURE.search(self.before(sign))):
+        if not self.asked and _IN_PRODUCT.match(self.text, sign.span.end, sign.span.end + 70):
+            return False
+        feature = _BEFORE_FEATURE.search(self.before(sign)) and not _FINAL_SAY.search(words)
+        if not self.asked and (_NOT_OURS.match(behind) or feature):
             return False
         return not (
             _NOT_A_PURCHASE.match(behind)

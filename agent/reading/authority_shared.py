@@ -24,6 +24,11 @@ _US_TWO = re.compile(
     r"\b(?:him|her|them|he|she|they)\s*(?:and|an|n|&|\+|plus)\s*(?:me|myself|i)\b"
 )
 _WITH = re.compile(rf"\b(?:with|alongside)\s+(?P<who>{ANY}+)")
+_DECIDE_WITH = re.compile(
+    r"\bi(?:'m|'ll|'d| am| will)? (?:\w+ )?(?:decide|deciding|choose|choosing|picking)(?: (?:this|it|that|"
+    r"these|everything|"
+    rf"things|on|all)){{0,2}} (?:together |jointly )?with (?P<who>{ANY}+)"
+)
 _WITH_FIRST = re.compile(
     rf"\W*(?:yes,? |yeah,? |no,? )?(?:it's |its )?(?:along |together |jointly |in agreement )?with (?P<who>{ANY}++)"
     r"(?!\s+(?:now|currently|at the moment|atm|to approve)\b)"
@@ -63,7 +68,7 @@ _DECIDING_VERB = re.compile(
 )
 DECIDING = re.compile(
     r"\b(?:decid\w*|agree|choose|choosing|sign(?![- ]?(?:ups?|ins?)\b)|sign-off|signs|settles?|signing|"
-    r"picked by|decided by|chosen by|(?:have|has|need) to (?:like|love|want)|each (?:gets?|has|"
+    r"picked by|decided by|chosen by|votes|(?:have|has|need) to (?:like|love|want)|each (?:gets?|has|"
     r"have) an? (?:\w+ )?(?:vote|say|veto|card)|decisions?|(?:final |a |equal |the )say|"
     r"say yes|say so|jointly|together|both have to|both need|both sign|"
     r"approve|pick|veto|vote|the call|split (?:it|everything|things)|between us|make the call|on board|50.50|"
@@ -95,6 +100,13 @@ _PUT_TOGETHER = re.compile(
 )
 
 
+_IN_COMPANY = re.compile(
+    r"\b(?:play|live|work|go|went|sit|eat|travel|stay|move|moving|moved|been|being|get|got|come|train|"
+    r"study|walk|dine|run|"
+    r"grew|sleep|hang)\w*\b[^.,;]{0,25}\btogether$"
+)
+
+
 def shared(scene: Scene) -> Reading | None:
     """The writer and others decide: "my wife and I", "both of us", a committee they sit on."""
     if scene.no_part or (scene.others and _is_sidelined(scene)):
@@ -109,7 +121,8 @@ def shared(scene: Scene) -> Reading | None:
     if either is not None and (scene.asked or _DECIDING_VERB.search(scene.sentence(scene.sign(either)))):
         return Reading("shared", scene.sign(either).span, scene.sign(either).span)
     if scene.asked and (us := _US_TWO.search(scene.message.text)) is not None:
-        return Reading("shared", None, Span(us.start(), us.end()))
+        us_two = Span(us.start(), us.end())
+        return Reading("shared", us_two, us_two)
     member = next((sign for sign in scene.membership if _sits_and_decides(scene, sign)), None)
     if member is not None:
         body = scene.decider_of(scene.others[0]) if scene.others else _body_near(scene, member)
@@ -157,7 +170,9 @@ def _weight_of(scene: Scene, sign: Sign) -> Span | None:
     """What makes a pair the deciders: the question, or words of deciding in the same sentence."""
     sentence = scene.message.sentence_at(sign.span.start)
     behind = Span(sign.span.end, sentence.end)
-    match = DECIDING.search(scene.text, behind.start, behind.end)
+    match = next(
+        (m for m in DECIDING.finditer(scene.text, behind.start, behind.end) if not _is_company(scene, m)), None
+    )
     if match is not None and not scene.asked and _AT_ODDS.search(scene.text, behind.start, match.end()):
         return None
     if match is not None:
@@ -166,6 +181,11 @@ def _weight_of(scene: Scene, sign: Sign) -> Span | None:
     if match is not None:
         return Span(match.start(), match.end())
     return sign.span if scene.asked else None
+
+
+def _is_company(scene: Scene, match: re.Match[str]) -> bool:
+    """ "The kids play together": in one another's company, and no decision."""
+    return match[0] == "together" and bool(_IN_COMPANY.search(scene.text, max(0, match.start() - 40), match.end()))
 
 
 def _body_near(scene: Scene, member: Sign) -> Span | None:
@@ -192,6 +212,9 @@ def _joined(scene: Scene) -> Reading | None:
         if scene.asked or _DECIDING_VERB.search(scene.sentence(sign)) or _holds_up(scene, sign):
             who = _beside(scene, sign)
             return Reading("shared", who, over(sign.span, who, None if scene.asked else _verb_beside(scene, sign)))
+    if (along := _DECIDE_WITH.search(scene.text)) is not None and not _NEVER.search(scene.text[: along.start()]):
+        who = with_next(scene, Span(along.start("who"), along.end("who")))
+        return Reading("shared", who, Span(along.start(), who.end))
     for match in _WITH.finditer(scene.text):
         with_whom = Span(match.start("who"), match.end("who"))
         deciding = next((sign for sign in scene.mine if scene.in_sentence(sign.span, with_whom)), None)
@@ -219,11 +242,26 @@ def _beside(scene: Scene, sign: Sign) -> Span | None:
     if counted is not None and (who is None or 0 <= who.start - counted.end() <= 1):
         return over(Span(counted.start(), counted.end()), who)
     if who is None:
-        return None
+        return _pair_told(scene, sign)
     pair = next((p for p in map(scene.sign, _PAIR.finditer(scene.text)) if p.span.overlaps(who)), None)
     if pair is not None and scene.text.startswith("mine", pair.span.start):
         return pair.who
     return pair.span if pair is not None and not _is_apart(scene, pair) else with_next(scene, told(scene, who))
+
+
+def _pair_told(scene: Scene, sign: Sign) -> Span | None:
+    """ "He and I" in the sign's sentence; unasked, the pair told of before: "my wife and I are moving … we decide
+    together"."""
+    sentence = scene.message.sentence_at(sign.span.start)
+    us = _US_TWO.search(scene.message.text, sentence.start, sentence.end)
+    if us is not None:
+        return Span(us.start(), us.end())
+    if scene.asked or _WE.search(sentence_of := scene.sentence(sign)) is None or "?" in sentence_of:
+        return None
+    pairs = [
+        pair for pair in map(scene.sign, _PAIR.finditer(scene.text[: sentence.start])) if not _is_apart(scene, pair)
+    ]
+    return pairs[-1].span if pairs else None
 
 
 def _is_fancied(scene: Scene, sign: Sign) -> bool:

@@ -4,25 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.reading.contact_firm_form import capital_run, has_firm_word, is_no_firm, lower_run
+from agent.reading.contact_firm_form import VENTURE, capital_run, has_firm_word, is_no_firm, lower_run
 from agent.reading.contact_lexicon import entry_set
 from agent.reading.contact_name import OTHERS_NAME, asks_name
 from agent.reading.contact_signature import CLOSING
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
-_VENTURE = (
-    r"(?:company|business|firm|practice|organi[sz]ation|org|brand|shop|agency|charity|school|store|startup|start-up|"
-    r"employer|"
-    r"outfit|studio|salon|caf[eé]|restaurant|clinic|surgery|church|club|gym|non-?profit|ngo|co-?op|hotel|pub|bar|"
-    r"bakery|garage|"
-    r"venue|farm|nursery|label|boutique|brewery|food truck|foodtruck|consultancy|association|foundation|society|"
-    r"community|dealership|"
-    r"workshop|pharmacy|academy|parish|museum|gallery|theatre|theater|ranch|winery|creche|franchise|stables|"
-    r"hospital|hospice)"
-)
 _NAMED = re.compile(
-    rf"\b(?:(?:the |my |our |an? )?{_VENTURE}"
+    rf"\b(?:(?:the |my |our |an? )?{VENTURE}"
     r"(?: name)?(?: ?[:=–-] |(?: is|'s|s)? (?:called|named)| name(?: is|'s|s)| is|'s|:| ?=)|"
     r"(?:my |our |^|[,.\n] ?)(?:company|business|firm|employer|practice),|"
     r"(?:trading|t/a|trade) as|on behalf of|"
@@ -37,7 +27,7 @@ _TIED = re.compile(
     r"(?!fan|customer|client|user|student|patient|member|tenant|resident|guest|regular)"
     r"[^.,!?\n]{2,30}? (?:at|for|with)|"
     r"(?:speaking|acting|buying|asking|enquiring|inquiring) (?:for|on behalf of)|"
-    rf"(?:here )?representing|i (?:represent|speak for)|(?:my|our) {_VENTURE},?|"
+    rf"(?:here )?representing|i (?:represent|speak for)|(?:my|our) {VENTURE},?|"
     r"(?:i|we) (?:run|own|founded|started|manage)|"
     r"i (?:write|call|text|ring|contact you|write to you) (?:from|for)|"
     r"(?:writing|calling|texting|ringing|emailing|enquiring|inquiring|messaging|reaching out|hello|hi|hey|greetings|"
@@ -79,8 +69,10 @@ _STUDENT = re.compile(
     r"junior at|sophomore|freshman|postgrad\w*|\w+ page paper|term paper|undergrad\w*|students?|phd|survey)\b"
 )
 _EXPLAINED = re.compile(
-    rf"\b(?:we(?:'re| are|re)|i (?:run|own|have|manage)|we (?:run|own|have)) (?:an? |the |our )?[^,.!?\n]{{0,40}}?"
-    rf"\b{_VENTURE}\b[^,.!?\n]{{0,25}}, (?=\w)"
+    rf"(?:\b(?:we(?:'re| are|re)|i (?:run|own|have|manage)|we (?:run|own|have))|"
+    r"(?:^|[.!,] )(?:i'm |im |i am )?(?:the )?(?:co-?founder|founder|co-?owner|owner|director|ceo|md|"
+    rf"boss) (?:of|at)) (?:an? |the |our )?[^,.!?\n]{{0,40}}?"
+    rf"\b{VENTURE}\b[^,.!?\n]{{0,25}}, (?=\w)"
 )
 _MAIL_AT = re.compile(r"@([\w-]+)\.")
 _BESIDE_TRADE = re.compile(r"\s*,\s*[a-z]+(?: (?:and|&) [a-z ]+|ing\b|ers?\b|s\b)")

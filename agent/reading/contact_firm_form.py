@@ -7,6 +7,17 @@ from agent.reading.contact_lexicon import entry_set, is_place, places
 from agent.reading.contact_words import Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
+VENTURE = (
+    r"(?:company|business|firm|practice|organi[sz]ation|org|brand|shop|agency|charity|school|store|startup|start-up|"
+    r"employer|"
+    r"outfit|studio|salon|caf[eé]|restaurant|clinic|surgery|church|club|gym|non-?profit|ngo|co-?op|hotel|pub|bar|"
+    r"bakery|garage|"
+    r"venue|farm|nursery|label|boutique|brewery|food truck|foodtruck|consultancy|association|foundation|society|"
+    r"community|dealership|"
+    r"workshop|pharmacy|academy|parish|museum|gallery|theatre|theater|ranch|winery|creche|franchise|stables|"
+    r"hospital|hospice)"
+)
+"""What people call a firm of theirs."""
 _INSTITUTION = re.compile(
     r"(?:university|college|bank|church|institute|diocese|port|embassy|museum|city|county|borough) of"
     r" (?:the )?[^\W\d_]{3,}"
@@ -21,6 +32,11 @@ _LOWER_STOP = frozenset(
 _BRANCH = re.compile(r"\s(?:office|branch|side|area|region|way|road|street)\b")
 _UPPER_FORMS = frozenset("AS AG SA AB OY NV BV".split())
 _POSTCODE = re.compile(r"(?:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]\d[\dw] ?[a-z\d]{4}|[a-z]\d[a-z] ?\d[a-z]\d)")
+_DATED = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d|"
+    r"(?:april|may|june|august|march)(?=\s*(?:$|[.,;!?]))"
+)
+""" "Surgery is April 6"."""
 _NOT_FIRMS = frozenset(
     "name names company role title position mobile mob phone email tel number contact business firm i monday "
     "tuesday wednesday thursday friday saturday sunday".split()
@@ -44,7 +60,8 @@ def capital_run(message: Message, words: Sequence[Word]) -> Span | None:
             break
         if (
             (word.is_capital or word.raw[1:2].isupper())
-            and word.text not in entry_set("name_cues", "never") - entry_set("firms", "forms")
+            and word.text
+            not in entry_set("name_cues", "never") - entry_set("firms", "forms") - entry_set("firms", "peoples")
         ) or word.text.isdigit():
             if index == 0 and word.text.isdigit() and not (len(words) > 1 and words[1].is_capital):
                 break
@@ -101,9 +118,19 @@ def _is_in_a_place(message: Message, span: Span) -> bool:
     return follows and " " not in message.text[span.start : span.end]
 
 
+def _is_peoples_firm(message: Message, span: Span, first: str) -> bool:
+    """ "Dutch Hill Dairy Supply": a people's name before what ends like a firm."""
+    return first in entry_set("firms", "peoples") and has_firm_word(message, span)
+
+
 def is_no_firm(message: Message, span: Span) -> bool:
     text = message.text[span.start : span.end]
-    if _POSTCODE.fullmatch(text) or _BRANCH.match(message.text, span.end) or _is_in_a_place(message, span):
+    if (
+        _DATED.match(message.text, span.start)
+        or _POSTCODE.fullmatch(text)
+        or _BRANCH.match(message.text, span.end)
+        or _is_in_a_place(message, span)
+    ):
         return True
     first = text.split()[0]
     if (
@@ -113,7 +140,7 @@ def is_no_firm(message: Message, span: Span) -> bool:
     ):
         return True
     return (
-        first in entry_set("name_cues", "never")
+        (first in entry_set("name_cues", "never") and not _is_peoples_firm(message, span, first))
         or text in entry_set("titles", "heads")
         or text in entry_set("titles", "modifiers")
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.reading.contact_firm_form import capital_run, has_firm_word, is_no_firm
+from agent.reading.contact_lexicon import entry_set
 from agent.reading.contact_words import Part, words_in
 from agent.reading.text import Message, Span
 
@@ -16,6 +17,11 @@ _WANTED_FOR = re.compile(
 _WE_HERE = re.compile(
     r"\s*(?:(?:hi|hello|hey)\W+)?(?P<firm>[^\W\d_]{3,}(?:[- ][^\W\d_]+)?) here\s?[,.!-]*\s+(?:we|our)\b"
 )
+_GREETS = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|morning|afternoon)(?: there| all)?\W+)?"
+)
+_HERE = re.compile(r"\s+here\b(?! (?:is|are|in|we|i)\b)")
+_BREAK = re.compile(r"\s*(?:[,.;(\n-]|here\b|$)")
 _USED = re.compile(
     r"\b(?i:us(?:e|es|ing|ed)|with|against|like|than|versus|vs|from|tried|trying|left|leaving|replac\w+|sell\w*|"
     r"suppl\w+|saw|seen|bought|acquired|client|customer|competitor|"
@@ -31,7 +37,21 @@ def told_company(message: Message, parts: Sequence[Part]) -> Span | None:
     return next((span for span in _told(message, parts) if not is_no_firm(message, span)), None)
 
 
+def _opening(message: Message) -> Span | None:
+    """ "Sandhu Electricals Ltd, Southall. 11 of us …": a firm with its legal form as the first words."""
+    greeting = _GREETS.match(message.text)
+    words = words_in(message, greeting.end() if greeting else 0, 70)
+    span = capital_run(message, words)
+    if span is None or " " not in (name := message.text[span.start : span.end]):
+        return None
+    legal = name.split()[-1] in entry_set("firms", "forms")
+    behind = (_BREAK if legal else _HERE).match(message.text, span.end)
+    return span if behind is not None and has_firm_word(message, span) else None
+
+
 def _told(message: Message, parts: Sequence[Part]) -> Iterator[Span]:
+    if (opening := _opening(message)) is not None:
+        yield opening
     if (match := _WE_HERE.match(message.text)) is not None:
         words = words_in(message, match.start("firm"), match.end("firm"))
         if words[0].is_capital and not words[0].is_given and not words[0].is_common:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from agent.reading.contact_lexicon import entry_set, is_place
 from agent.reading.contact_name_form import BEHIND, Trust, name_at, without_honorific
 from agent.reading.contact_signature import INITIALS, closes_message, signed_name
-from agent.reading.contact_title import title_at
+from agent.reading.contact_title_form import title_at
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
 
@@ -33,7 +33,8 @@ _BOOKED = re.compile(
 )
 _CALLED = re.compile(r"\b(?:calls? me|known as|(?:talking|chatting|speaking|dealing) (?:to|with))\s+(?=\w)")
 _IS_ME = re.compile(
-    r"\b(?P<who>[^\W\d_][\w'-]+)(?:,| -| \()? ?(?:that's|thats|that is|it's) me\b|\b(?i:that's|thats|that is) me,? "
+    r"\b(?!(?i:yes|yeah|yep|yup|no|nope|ok|okay|sure|hi|hello|hey|so|and|well|"
+    r"oh)\b)(?P<who>[^\W\d_][\w'-]+)(?:,| -| \()? ?(?:that's|thats|that is|it's) me\b|\b(?i:that's|thats|that is) me,? "
     r"(?P<then>[A-Z][\w'-]+)"
 )
 _DOES = re.compile(
@@ -83,7 +84,10 @@ OTHERS_NAME = re.compile(
     r"email)?(?: is)?[,:\s]*$"
 )
 _THIRD_IS = re.compile(r"(?:\b(?:is|if|not|isn't|think|thought|was|hope|believe|says|say|said|because|cos|when)\s+)$")
-_FIRM_HERE = re.compile(r"\s+(?:from|at|of|with|w/)\s+[\w&'. -]{2,40}?\s+(?:here|again|speaking)\b")
+_FIRM_HERE = re.compile(
+    r"\s+(?:from|at|of|with|w/)\s+(?!(?:me|us|you|him|her|them|it|this|that|my)\b)[\w&'. "
+    r"-]{2,40}?\s+(?:here|again|speaking)\b"
+)
 _GREETING = re.compile(
     r"\s*(?:(?:hi+|alright|alrite|all right|ay ?up|aye up|ey up|oi|sup|wassup|hey+|hello|hiya|yo|howdy|g'day|"
     r"gday|good (?:morning|afternoon|evening|day)|morning|"
@@ -106,6 +110,12 @@ _ASKS_NAME = re.compile(
 _MAY_FOLLOW = frozenset(
     "and & here on at call text ring my by n from with email mobile cell number tel phone ph mob it it's its "
     "i'm im you username account acct id order login x xx xxx lol ty cheers thanks thx".split()
+)
+_SPELT_WITH = frozenset("with w without no one two double minus".split())
+_NOT_THAT = re.compile(r"\s*[,(-]?\s*(?:and |it's |its )?not (?P<other>[^\W\d_]+)\s*(?:$|[,.;!)])")
+""" "It's Shannon, not Sharon": a name against another, whatever place is called so too."""
+_THIRD_PERSON = re.compile(
+    r"\s*[,.;-]?\s*(?:he|she|they)(?:'s|'ll|'d)?\b|\s+(?:in|from|at) (?:accounts|finance|sales|reception|it)\b"
 )
 _LEAD_IN = frozenset(
     "sure ok okay yes yeah yep yup hi hello hey of course name contact well oh so um it's its im i'm this is "
@@ -165,7 +175,8 @@ def _that_is_me(message: Message) -> Span | None:
     if match and match["who"] and _SETTLED.match(message.text, match.end()):
         return None
     part = "who" if match and match["who"] else "then"
-    words = words_in(message, match.start(part), match.end(part)) if match else ()
+    end = match.end(part) if match and part == "who" else None
+    words = words_in(message, match.start(part), end) if match else ()
     return name_at(message, words, Trust.SURE) if words and words[0].is_capital else None
 
 
@@ -194,7 +205,11 @@ def _is_meant(message: Message, match: re.Match[str], span: Span, asked: bool) -
     """Whether "it's X" tells a name: X is a known one, or stands alone, and is no place or firm."""
     text = message.text
     words = words_in(message, span.start, span.end)
-    if is_place(text[span.start : span.end]) and not (asked and words[0].is_given):
+    denied = _NOT_THAT.match(text, span.end) if words[0].is_given else None
+    against = denied is not None and not is_place(denied["other"])
+    if match.re in (_ASK_FOR, _RING_AND_ASK) and _THIRD_PERSON.match(text, span.end):
+        return False
+    if is_place(text[span.start : span.end]) and not (words[0].is_given and (asked or against)):
         return False
     if _WITH_ME.match(text, span.end):
         return False
@@ -310,6 +325,8 @@ def _fills(words: Sequence[Word], span: Span) -> bool:
     behind = [word for word in words if word.span.start >= span.end]
     if rest[:1] == ["of"] and len(words) > 2 and all(word.is_capital for word in behind[1:2]):
         return True
+    if rest[:1] and rest[0] in _SPELT_WITH and len(rest) < 5 and len(rest[-1].removesuffix("'s").removesuffix("s")) < 2:
+        return True  # "Brandi w an i", "Jon no h"
     if not rest or (rest[0] in _MAY_FOLLOW and (words[0].is_given or rest[0] not in ("it", "you", "my", "me"))):
         return True
     titles = entry_set("titles", "heads")

@@ -34,6 +34,23 @@ _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d\s?[-/]\s?(?:1
 _HOMES = ("US", "GB", "IE", "AU", "NZ", "CA", "IN", "ZA", "DE", "FR", "ES", "IT", "NL", "PL", "SG", "AE")
 _FICTION = ("+447700900", "+441632960", "+443069990", "+448081570", "+6155501", "+61255501", "+61355501")
 """Ranges that regulators keep for films and examples: nobody's number, yet written like one."""
+_ABROAD = (
+    ("NZ", r"nz|new zealand|kiwi"), ("AU", r"australian|aussie|au"), ("GB", r"uk|british|english|gb"),
+    ("IE", r"irish|ireland|roi"), ("US", r"us|usa|american|u\.s\."), ("CA", r"canadian|canada"),
+    ("IN", r"indian|india"), ("DE", r"german|germany"), ("FR", r"french|france"), ("ES", r"spanish|spain"),
+    ("IT", r"italian|italy"), ("NL", r"dutch|netherlands"), ("PL", r"polish|poland"), ("ZA", r"south african"),
+    ("SG", r"singapore"), ("AE", r"uae|dubai"),
+)  # fmt: skip
+_LINE = r"(?:mobile|mob|cell|cellphone|phone|number|no|landline|line|sim|one)\b"
+_SAID_ABROAD = tuple(
+    (home, re.compile(rf"\b(?:{names}) {_LINE}[^.!?\n]{{0,16}}$"), re.compile(
+        rf"\s*[,.;(-]*\s*(?:(?:but |and )?(?:that's|thats|that is|it's|its|it is|which is|i'm on|this is) "
+        rf")?(?:an? |my |the )?"
+        rf"(?:{names})\b(?: {_LINE}|\s*(?:\)|[.,;!]|$))"
+    ))
+    for home, names in _ABROAD
+)  # fmt: skip
+"""The country that the lead names beside a number: "my US cell is …", "…, that's a nz mobile"."""
 _ENOUGH = re.compile(rf"(?:\d\D{{0,3}}){{7}}|(?:\b(?:{_WORD}|double|triple)\b\W{{0,3}}){{5}}")
 
 
@@ -56,11 +73,19 @@ def phones_in(message: Message, country: str, *, asked: bool = False) -> tuple[P
         if any(span.overlaps(known.span) for known in found) or _is_something_else(text, match):
             continue
         number = number_of(
-            match[0], country, sure=asked or bool(_CUE.search(text[max(0, span.start - 40) : span.start]))
+            match[0],
+            _home_of(text, span) or country,
+            sure=asked or bool(_CUE.search(text[max(0, span.start - 40) : span.start])),
         )
         if number:
             found.append(Phone(number, span))
     return tuple(sorted(found, key=lambda phone: phone.span.start))
+
+
+def _home_of(text: str, span: Span) -> str | None:
+    """The country named with the number itself, None where none is."""
+    before = text[max(0, span.start - 50) : span.start]
+    return next((h for h, ahead, behind in _SAID_ABROAD if ahead.search(before) or behind.match(text, span.end)), None)
 
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:

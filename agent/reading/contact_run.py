@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agent.reading.contact_lexicon import entry_set
-from agent.reading.contact_title import title_at
+from agent.reading.contact_title_form import title_at
 from agent.reading.contact_words import Part, Word
 from agent.reading.text import Message, Span
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.reading.contact_lexicon import entry_set
+from agent.reading.contact_lexicon import entry_set, is_place
 from agent.reading.contact_name_form import Trust, name_at
 from agent.reading.contact_words import Part, Word, is_shouted, words_in
 from agent.reading.text import Message, Span
@@ -20,6 +20,8 @@ CLOSING = re.compile(
 _DASHED = re.compile(r"(?:\n|\s|^)[-~]{1,2}\s?(?=[^\W\d_])|\n\s*(?=[^\W\d_])")
 _REACH_BEHIND = re.compile(r"(?:[\s,|/-]+(?:\+?\d[\d\s().-]{7,}\d|\S+@\S+\.\w+))+[\s.]*$")
 """A number or address behind a signature."""
+_FROM = re.compile(r"[.!?\n]\s*(?:love )?(?:from|love)\s+(?P<name>[^\W\d_]{2,})\W*$")
+""" "… thank u!! from yuki": a given name as the last word."""
 _REFERENCE = re.compile(
     r"\s*[,(-]\s*(?:my )?(?:policy|account|acct|a/c|order|booking|claim|ref(?:erence)?|customer|invoice|case|"
     r"ticket|member(?:ship)?|"
@@ -33,6 +35,16 @@ def signed_name(message: Message) -> Span | None:
     """The name that closes a message: after "thanks," or a dash, or on a line of its own."""
     if (above := _signed_above(message)) is not None:
         return above
+    if (sender := _FROM.search(message.text)) is not None:
+        last = words_in(message, sender.start("name"), sender.end("name"))
+        never = last[0].text in entry_set("name_cues", "never")
+        if (
+            last[0].is_given
+            and not never
+            and not is_place(last[0].text)
+            and (last[0].is_capital or not last[0].is_common)
+        ):
+            return last[0].span
     text = _REACH_BEHIND.sub("", message.text).rstrip(" .!\n\U0001f642\U0001f600xX*")
     for pattern in (CLOSING, _DASHED):
         for match in pattern.finditer(text):
@@ -105,7 +117,10 @@ def _ends_as_firm(part: Part) -> bool:
         return len(words) < 4
     if len(words) < 2:
         return False
-    return words[-1].text in entry_set("firms", "endings") | entry_set("firms", "forms")
+    if words[-1].text in entry_set("firms", "endings") | entry_set("firms", "forms"):
+        return True
+    capital = all(word.is_capital or word.text in ("&", "and", "of", "the") for word in words)
+    return capital and len(words) < 5 and not any(word.is_given for word in words[:1])
 
 
 def _is_reference(message: Message, parts: Sequence[Part], index: int) -> bool:
