@@ -126,3 +126,26 @@ def test_idle_looking_in_any_words_is_no_need(text: str) -> None:
 )
 def test_want_beside_idle_words_is_a_need(text: str, word: str) -> None:
     assert word in slot("need", text).summary
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we're not buying and not selling, I only wondered what these go for",
+        "I honestly don't think I need any of it",
+        "we're not planning any event at all, I only wanted to see who you are",
+    ],
+)
+def test_wants_denied_are_no_need(text: str) -> None:
+    assert slot("need", text, vertical="real_estate").status == "none"
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm not selling, I want to buy a condo", "not looking to rent, we'd like to buy a house out west"]
+)
+def test_want_told_after_one_denied_is_a_need(text: str) -> None:
+    assert slot("need", text, vertical="real_estate").status == "stated"
+
+
+def test_not_one_dollar_is_no_sum() -> None:
+    assert slot("budget", "spending's frozen, not one dollar for software", asked="budget").status == "none"

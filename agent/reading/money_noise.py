@@ -71,6 +71,7 @@ _PARTS = (
     r"\b(?:planning|plans?|cycle|round|forecast|budgets|budgeting) for '?(?:2[5-9]|3[0-5])\b(?![,.]?\d|\s?(?:k|m|"
     r"grand|"
     r"people|guests|users|seats|of us)\b)",
+    r"\bnot (?:even )?(?:one|a)(?: single)? (?:cent|penny|dollar|euro|pound|rupee|dime|quid|buck)s?\b",
     r"\b(?:one|a|1)(?: single)? (?:cent|penny|dollar|euro|pound|rupee|dime|quid|bean)s? (?:over|more|above|past|"
     r"beyond)\b",
     r"\b(?:try|call|ring|text|ping|back|again)\b[^.!?\n\d]{0,20}\b(?:about|around|at|after|by)\s+(?:one|two|three|"

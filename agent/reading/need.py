@@ -112,9 +112,17 @@ def _is_of_its_manner(evidence: Evidence, idle: Hit) -> bool:
 
 def _only_looks(message: Message, evidence: Evidence) -> bool:
     """True where every thing wanted stands in a sentence that says that there is no need: "no plans, I just like
-    looking at houses"."""
-    idle = {evidence.words.sentences[first] for first, _ in heard_in(message).hits.get("need_none", ())}
-    return all(evidence.words.sentences[first] in idle for first, _ in evidence.wanted_things)
+    looking at houses". A want told after it is one: "not looking to sell, we want to buy"."""
+    words, hits = evidence.words, heard_in(message).hits.get("need_none", ())
+    idle = {words.sentences[first]: after for first, after in sorted(hits)}
+    return all(
+        words.sentences[first] in idle
+        and not any(
+            idle[words.sentences[first]] <= want[0] <= first and any(words.breaks[want[0] - 1 : want[0] + 1])
+            for want in evidence.wants
+        )
+        for first, _ in evidence.wanted_things
+    )
 
 
 def _opens_with_a_want(evidence: Evidence, context: ReadingContext, signals: frozenset[Signal]) -> bool:
