@@ -149,3 +149,21 @@ def test_want_told_after_one_denied_is_a_need(text: str) -> None:
 
 def test_not_one_dollar_is_no_sum() -> None:
     assert slot("budget", "spending's frozen, not one dollar for software", asked="budget").status == "none"
+
+
+def test_what_happens_once_it_is_too_late_leaves_the_date() -> None:
+    told = slot("timeline", "End of May, after that I walk", asked="timeline", agent="By when?")
+    assert str(told.latest) == "2026-05-31"
+    assert slot("timeline", "our lease ends in May, so after that", asked="timeline", agent="When?").status == "unsure"
+
+
+def test_unit_of_our_price_told_before_the_question_is_not_the_answers() -> None:
+    ours = "It is 29 euro per seat a month. Roughly what could you spend in a year?"
+    told = slot("budget", "call it 25k", asked="budget", agent=ours)
+    assert (told.max, told.period, told.per) == (25000, "year", None)
+    asked = slot("budget", "25", asked="budget", agent="What could you pay per seat a month?")
+    assert (asked.period, asked.per) == ("month", "seat")
+
+
+def test_sum_that_they_said_is_the_answer_to_what_is_there_to_spend() -> None:
+    assert slot("budget", "35k they said", asked="budget", agent="What budget is there?").max == 35000

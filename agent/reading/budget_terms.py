@@ -36,6 +36,7 @@ _ASKED_PERIODS = {
         ("day", "day", "daily"),
     )
 }
+_QUESTION = re.compile(r"(?:[^.!?]|\.(?=\d))*\?")
 _ASKED_UNITS = {
     "seat": re.compile(
         r"\b(?:per|a|each|every)\s(?:seat|user|head|person|guest|delegate|attendee|rep|licen[cs]e|employee|member|"
@@ -190,8 +191,10 @@ def _period_in(text: str, sentence: Span, amount: Amount) -> tuple[str, int, int
 
 
 def _asked(patterns: dict[str, re.Pattern[str]], agent: str) -> str | None:
+    """What the agent's question names; what it told before the question ("49 a seat. How much a year?") is ours."""
     folded = _folded(agent)
-    return next((name for name, pattern in patterns.items() if pattern.search(folded)), None)
+    asked = " ".join(_QUESTION.findall(folded)) or folded
+    return next((name for name, pattern in patterns.items() if pattern.search(asked)), None)
 
 
 @lru_cache(maxsize=64)

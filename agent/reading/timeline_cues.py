@@ -76,7 +76,11 @@ _NOT_TILL_THAT = loose(
 )
 """For "tied in until 14 November, so not before that's run out": the plan begins after it."""
 _AFTER_CLAUSE = loose(r"\bafter (?:(?:the|my|our|his|her) )?(?:[a-z']+ ){1,2}(?:in|on) (?:the )?$")
-_AFTER_THAT = loose(r"^[^.!?]{0,30}?\bafter (?:then|that)\b")
+_AFTER_THAT = loose(
+    r"^[^.!?]{0,30}?\bafter (?:then|that)\b"
+    r"(?=\s*(?:$|[.,;!?)]|(?:we|i)(?:'?d|'?ll| would| will| can| could| want| need| should| might| may)\b))"
+)
+"""What goes on otherwise tells what happens once it is too late: "end of May, after that we walk"."""
 _NOT_THE_OTHER = loose(r"[ ,]*(?:now )?(?:and )?(?:not|instead of|rather than) (?:in |on |by |the |for )*[a-z0-9]")
 _SORRY_FIRST = re.compile(r"\b(?:sorry|oops|mean|meant|typo|correction)\W+(?:(?:on|in|by|the|it'?s)\s+)*\Z")
 _NAMED_AFTER = loose(
