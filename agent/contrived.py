@@ -3,7 +3,8 @@
 A lead tells facts in its own name. Who instead writes what a record should hold, plays another role's part, supposes
 things, or bids the program say something has told nothing of itself, whatever figures stand in it. Whichever model
 reads the message, claims quoted from such words are left out, and so are the wishes that only they express; what the
-lead says in its own name beside them stays. Being left alone is heard wherever it stands.
+lead says in its own name beside them stays. A wish to be left alone is heard wherever it stands, but for one that is
+plainly somebody else's.
 """
 
 import re

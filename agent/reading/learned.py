@@ -2,8 +2,8 @@
 
 Rules read values; whether a message does a thing at all ("sod it, we went with the other lot") is said in more ways
 than a list of phrases holds. `evals/training.py` fits one logistic regression a label on the messages of
-`evals/examples/` and writes `learned.json.gz`; here it is only read. One label is a signal, a slot ("budget"), a slot's
-status or role ("budget=unsure", "authority=shared", "kind=job"), or "injection": words meant for the program.
+`evals/examples/` and writes `learned.json.gz`; here it is only read. One label is a signal, a qualifying slot ("budget":
+the message fills it), a kind ("kind=job"), or "injection": words meant for the program.
 """
 
 import gzip
@@ -23,15 +23,17 @@ from agent.reading.signal_offers import Offer, offer_of
 from agent.reading.text import Message
 
 WEIGHTS = Path(__file__).parent / "learned.json.gz"
-_SHORT = 4
-"""Below so many words an answer means hardly more than what was asked."""
-_OPENING = 4
 _ENOUGH = 4
+"""Below so many words an answer means hardly more than what was asked, and the rules know best."""
+_OPENING = 4
+"""So many first words are also heard together with what the agent offered."""
 _SURE = 0.9
 _SURER = {"opt_out": 0.98}
-"""Who is taken for one who wants no more messages is lost."""
+"""From where the model's own word counts. Who is taken for one who wants no more messages is lost."""
 _EXCLUDED = 0.05
+"""Below it the rules' word for a signal does not stand."""
 _RULED_OUT = 0.01
+"""Below it theirs for a slot or a kind does not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +124,7 @@ def looks_contrived(message: Message) -> float:
 
 def settled(label: str, by_rule: bool, message: Message, context: ReadingContext) -> bool:
     """Whether the message carries `label`: the rules' word stands unless the model all but excludes it, and the model's
-    own counts where it is sure. Of fewer than three words the rules know best."""
+    own counts where it is sure."""
     if len(heard_in(message).words) < _ENOUGH:
         return by_rule
     return likelihood(label, message, context) > (_EXCLUDED if by_rule else _SURER.get(label, _SURE))
@@ -135,7 +137,7 @@ def features_of(message: Message, asked: str | None, agent: str | None) -> list[
     found = [*told, *_joined(told, 2), *_joined(told, 3)]
     topic = f"asked:{asked}"
     found += [topic, *(f"{topic} {word}" for word in set(told)), f"{topic} {' '.join(told[:3])}"]
-    if len(words) < _SHORT:
+    if len(words) < _ENOUGH:
         found.append(f"{topic} short")
     for offered in _offers(offer_of(agent), asked):
         found += [offered, *(f"{offered} {word}" for word in set(told[:_OPENING]))]
