@@ -10,6 +10,8 @@ from evals.statistics import mcnemar, paired_difference
 
 Reports = Mapping[str, Mapping[str, Any]]
 SIGNIFICANT = 0.05
+COMPARED = "$comparison"
+"""What a run's `--json` file calls its comparison with another run; every other key is a suite's name."""
 
 
 def read_reports(path: Path) -> dict[str, Any]:
@@ -20,6 +22,8 @@ def read_reports(path: Path) -> dict[str, Any]:
         raise CaseError(f"{path}: {error.strerror or error}") from error
     except ValueError as error:
         raise CaseError(f"{path}: not JSON: {error}") from error
+    if isinstance(reports, dict):
+        reports.pop(COMPARED, None)
     if not isinstance(reports, dict) or not all(isinstance(r, dict) and "cases" in r for r in reports.values()):
         raise CaseError(f"{path}: no report of `bantam eval --json`")
     return reports

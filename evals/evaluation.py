@@ -12,7 +12,7 @@ from agent.prices import Price, PriceList
 from evals.against import Other
 from evals.call_cache import CallCache
 from evals.cases import ConversationCase
-from evals.compare import comparison, read_reports
+from evals.compare import COMPARED, comparison, read_reports
 from evals.cost import Meter, OverCeiling
 from evals.fuzz import changed_cases, fuzz_report
 from evals.journal import Journal
@@ -234,8 +234,10 @@ def judge_asked(asked: Asked, ceiling: float | None) -> Judge:
 
 
 def as_json(evaluation: Evaluation) -> str:
-    """Every number, case and transcript; the same bytes for the same outcomes but for `times`."""
-    return json.dumps(evaluation.reports, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    """Every number, case and transcript, and the comparison under `COMPARED` where one was made; the same bytes for
+    the same outcomes but for `times`."""
+    told = evaluation.reports | ({COMPARED: evaluation.compared} if evaluation.compared is not None else {})
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def as_predictions(results: Sequence[Result]) -> str:

@@ -85,6 +85,20 @@ def test_other_playbooks_are_run_on_the_same_cases_and_every_changed_case_has_bo
     assert f'"playbooks {dearer}"' in page(evaluation.reports, compared)
 
 
+def test_json_holds_the_comparison_and_still_serves_as_a_baseline(suite: Path, dearer: Path, tmp_path: Path) -> None:
+    plan = _asked(suite).plan
+    there = other_side(plan, [f"playbooks={dearer}"])
+    written = tmp_path / "run.json"
+    written.write_text(as_json(_evaluated(_asked(suite, against=there))), encoding="utf-8")
+    told = json.loads(written.read_text(encoding="utf-8"))
+    assert told["$comparison"]["cases"] == 3
+    assert set(told) == {"small", "$comparison"}
+    again = _evaluated(_asked(suite, baseline=written))
+    assert again.compared is not None
+    assert again.compared["verdict"] == "no case changed between right and wrong"
+    assert set(again.compared["suites"]) == {"small"}
+
+
 def test_other_prompts_are_another_hash_and_the_gates_stay_those_of_the_first_side(suite: Path, tmp_path: Path) -> None:
     folder = tmp_path / "prompts"
     shutil.copytree(HOME, folder, ignore=shutil.ignore_patterns("__pycache__"))
