@@ -2,8 +2,8 @@
 
 Rules read values; whether a message does a thing at all ("sod it, we went with the other lot") is said in more ways
 than a list of phrases holds. `evals/training.py` fits one logistic regression a label on the messages of
-`evals/examples/` and writes `learned.json.gz`; here it is only read. One label is a signal, a qualifying slot ("budget":
-the message fills it), a kind ("kind=job"), or "injection": words meant for the program.
+`evals/examples/` and writes `learned.json.gz`; here it is only read. One label is a signal, a qualifying slot
+("budget": the message fills it), a kind ("kind=job"), or "injection": words meant for the program.
 """
 
 import gzip

@@ -76,9 +76,10 @@ def read_signals(message: Message, context: ReadingContext) -> frozenset[Signal]
 def _weigh(message: Message, context: ReadingContext, found: set[Signal]) -> None:
     """Hear the second opinion on every signal. A wish to be left alone that the rules hear is never argued away, nor is
     a correction: to overhear one leaves a wrong figure standing. Nor is added what the rules know for a look-alike."""
-    by_rule, seeming = frozenset(found), set(heard_in(message).seeming)
-    if not _NO.isdisjoint(heard_in(message).words.norms):
-        seeming.add("opt_in")  # consent is not guessed from words with a no in them
+    heard = heard_in(message)
+    by_rule, seeming = frozenset(found), heard.seeming | (heard.hits.keys() & _ON_THE_RULES_WORD)
+    if not _NO.isdisjoint(heard.words.norms):
+        seeming |= {"opt_in"}  # consent is not guessed from words with a no in them
     for signal in SIGNALS:
         if not settled(signal, signal in by_rule, message, context):
             found.difference_update({signal} - _ON_THE_RULES_WORD)
@@ -88,13 +89,15 @@ def _weigh(message: Message, context: ReadingContext, found: set[Signal]) -> Non
 
 def _read_opt_out(heard: Heard, context: ReadingContext, offer: Offer, found: set[Signal]) -> None:
     """A carrier's keyword is no opt-out where it answers a question that names it ("which end of the street?"), nor
-    is "don't phone" beside an address to write to."""
+    is "don't phone" beside an address to write to, nor a way to reach them refused where another is named."""
     if "opt_out" not in found:
         return
     said = [norm for first, after in heard.hits.get("opt_out", ()) for norm in heard.words.norms[first:after]]
     if context.asked == "contact" and "<email>" in heard.words.norms and not _CALLS.isdisjoint(said):
         found.discard("opt_out")
     if said:
+        if heard.says("another_way") and _covered(heard.hits.get("opt_out", []), heard.hits.get("not_this_way", [])):
+            found.discard("opt_out")
         return
     first, after = trimmed(heard.words)
     if not offer.offers_opt_out and offer.asks and " ".join(heard.words.norms[first:after]) in offer.words:
