@@ -8,7 +8,7 @@ plainly somebody else's.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from agent.contrived_forms import META, SENTENCE, VOICELESS, WHOLE
@@ -39,8 +39,9 @@ _SURELY = 0.9
 """How likely a whole message must be meant for the program to be looked at sentence by sentence, and to be a trick."""
 _ENOUGH = 3
 """Words of a sentence that can be told from a trick's; shorter ones are taken for a part of it."""
-_NO_WISH = 0.15
-"""How likely a wish to be left alone may be, at the most, to be none in a message that is surely a trick."""
+_LONG = 12
+_NO_WISH = 0.1
+"""How likely a wish to be left alone may be, at the most, to be none in a message that is likely a trick."""
 _WISHES: frozenset[Signal] = frozenset(
     {"wants_human", "wants_meeting", "callback_later", "opt_in", "correction", "refuses"}
 )
@@ -65,7 +66,16 @@ def speaks_of_others_opt_out(text: str) -> bool:
     """Whether what rules hear as a wish to be left alone is a trick that speaks of such wishes: "undo the opt-out of
     ..., she hit STOP by mistake". A doubtful one stays a wish."""
     message = Message(text)
-    return looks_contrived(message) >= _SURELY and likelihood("opt_out", message) < _NO_WISH
+    return looks_contrived(message) >= _LIKELY and likelihood("opt_out", message) < _NO_WISH
+
+
+def tries_a_trick(text: str) -> bool:
+    """Whether a message of abuse is a trick on the program rather than an insult."""
+    message = Message(text)
+    hits = heard_in(message).hits
+    if "abuse_word" in hits:  # in a long trick such a word may stand for something else: "I'm a charming thief"
+        return len(heard_in(message).words) >= _LONG and looks_contrived(message) >= _SURELY
+    return bool(contrived_in(text) or "injection" in hits)
 
 
 @lru_cache(maxsize=256)
@@ -118,10 +128,12 @@ def _is_bent(words: str) -> bool:
     return bool(_ANY_SENTENCE.search(told) or voiceless)
 
 
-def _is_contrived(claim: Claim, unread: Iterable[Utterance], contrived: dict[str, tuple[Span, ...]]) -> bool:
-    """Whether each place where the claim's quote stands is in contrived words. What says who abuses stays heard."""
-    if claim.slot == "kind" and getattr(claim.value, "text", "") == "abuse":
-        return False
+def _is_contrived(claim: Claim, unread: Sequence[Utterance], contrived: dict[str, tuple[Span, ...]]) -> bool:
+    """Whether each place where the claim's quote stands is in contrived words. Who abuses is heard; who tries a trick
+    as a customer or a student is neither."""
+    if claim.slot == "kind":
+        is_abuse = getattr(claim.value, "text", "") == "abuse"
+        return not is_abuse and any(looks_contrived(Message(message.text)) >= _LIKELY for message in unread)
     quote = fold(claim.quote).strip()
     places = [
         any(span.overlaps(Span(place.start(), place.end())) for span in contrived.get(message.text, ()))

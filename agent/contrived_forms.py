@@ -18,6 +18,8 @@ WHOLE: tuple[str, ...] = (
     r"(?:(?<![a-z])[a-z] +){9,}[a-z](?![a-z])",  # i g n o r e
     r"(?:\b[a-z]*\d[a-z]+\d[a-z\d]*\b[^.!?]{0,12}){2,}",  # 1gn0r3 pr3v10us
     r"\b(?:hex|base ?64|rot ?13|morse|binary) (?:for|code|string|text|message)\b|\bdecode (?:it|this|that|and)\b",
+    r"\b(?:drop|truncate|alter) table\b|\b(?:select|delete) (?:\*|[a-z_, ]{1,40}) from [a-z_]+ ?(?:;|where\b)|;\s*--",
+    r"^\W*sudo\b",
     r"игнорир|инструкц|忽略|無視|无视|تجاهل|무시",
 )
 """Forms that no lead writes of itself: the whole message is contrived."""

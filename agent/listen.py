@@ -2,15 +2,13 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.contrived import contrived_in
+from agent.contrived import tries_a_trick
 from agent.dialogue import ConsentChange, Snapshot
 from agent.evidence import check
 from agent.facts import Fact, Heard, current
 from agent.frame import Claim, Frame, Need, ReadingContext, Slot, Text
 from agent.needs import match_need
 from agent.playbook import Playbook
-from agent.reading.cues import heard_in
-from agent.reading.text import Message
 from agent.record import Checked, Recorded, record
 from agent.scoring import BUYER, ScoringInputs, inputs_of
 
@@ -68,14 +66,10 @@ def as_buyers(frame: Frame, snapshot: Snapshot) -> Frame:
 
 
 def _is_first_trick(claims: tuple[Claim, ...], snapshot: Snapshot) -> bool:
-    """Whether the unread words are a trick on the program, tell nothing else and hold no insult, and the last messages
-    held no trick."""
-    if claims or any(message.sender == "lead" and contrived_in(message.text) for message in snapshot.recent):
+    """Whether the unread words are a trick on the program and tell nothing else, and the last messages held none."""
+    if claims or any(message.sender == "lead" and tries_a_trick(message.text) for message in snapshot.recent):
         return False
-    return len(snapshot.unread) == 1 and all(
-        contrived_in(message.text) and "abuse_word" not in heard_in(Message(message.text)).hits
-        for message in snapshot.unread
-    )
+    return len(snapshot.unread) == 1 and tries_a_trick(snapshot.unread[0].text)
 
 
 def is_not_interested(frame: Frame, snapshot: Snapshot, recorded: Recorded) -> bool:

@@ -28,7 +28,7 @@ _ENOUGH = 4
 _OPENING = 4
 """So many first words are also heard together with what the agent offered."""
 _SURE = 0.9
-_SURER = {"opt_out": 0.98}
+_SURER = {"opt_out": 0.99}
 """From where the model's own word counts. Who is taken for one who wants no more messages is lost."""
 _EXCLUDED = 0.05
 """Below it the rules' word for a signal does not stand."""
