@@ -41,9 +41,11 @@ _ENOUGH = 3
 """Words of a sentence that can be told from a trick's; shorter ones are taken for a part of it."""
 _LONG = 12
 _NO_WISH = 0.1
-"""How likely a wish to be left alone may be, at the most, to be none in a message that is likely a trick."""
+_HARDLY_A_WISH = 0.5
+"""How likely a wish to be left alone may be, at the most, to be none: in a likely trick, and in a sure one."""
+_POSED_AS = frozenset({"support", "student", "job", "vendor"})
 _WISHES: frozenset[Signal] = frozenset(
-    {"wants_human", "wants_meeting", "callback_later", "opt_in", "correction", "refuses"}
+    {"wants_human", "wants_meeting", "callback_later", "opt_in", "correction", "refuses", "not_interested"}
 )
 """Signals that a message which is contrived throughout does not send."""
 
@@ -66,7 +68,8 @@ def speaks_of_others_opt_out(text: str) -> bool:
     """Whether what rules hear as a wish to be left alone is a trick that speaks of such wishes: "undo the opt-out of
     ..., she hit STOP by mistake". A doubtful one stays a wish."""
     message = Message(text)
-    return looks_contrived(message) >= _LIKELY and likelihood("opt_out", message) < _NO_WISH
+    trick, wish = looks_contrived(message), likelihood("opt_out", message)
+    return (trick >= _LIKELY and wish < _NO_WISH) or (trick >= _SURELY and wish < _HARDLY_A_WISH)
 
 
 def tries_a_trick(text: str) -> bool:
@@ -103,6 +106,8 @@ def _is_told(message: Message, sentence: Span, bent: tuple[Span, ...]) -> bool:
     words, honest = message.text[sentence.start : sentence.end], 1 - looks_contrived(message)
     if len(words.split()) < _ENOUGH:
         return honest > 1 - _SURELY
+    if not _OWN.search(words) and honest <= 1 - _SURELY:
+        return False
     return looks_contrived(Message(words)) < (1.2 * honest if _OWN.search(words) else 2 * honest**2)
 
 
@@ -132,8 +137,8 @@ def _is_contrived(claim: Claim, unread: Sequence[Utterance], contrived: dict[str
     """Whether each place where the claim's quote stands is in contrived words. Who abuses is heard; who tries a trick
     as a customer or a student is neither."""
     if claim.slot == "kind":
-        is_abuse = getattr(claim.value, "text", "") == "abuse"
-        return not is_abuse and any(looks_contrived(Message(message.text)) >= _LIKELY for message in unread)
+        posed = getattr(claim.value, "text", "") in _POSED_AS
+        return posed and any(looks_contrived(Message(message.text)) >= _LIKELY for message in unread)
     quote = fold(claim.quote).strip()
     places = [
         any(span.overlaps(Span(place.start(), place.end())) for span in contrived.get(message.text, ()))

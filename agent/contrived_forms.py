@@ -70,7 +70,7 @@ SENTENCE: tuple[str, ...] = (
     r"\btreat (?:silence|my|whatever|everything)\b|\btreat (?:this|"
     r"that|it)\b[^.!?]{0,20}\bas (?:verified|true|confirmed|fact|consent)",
     r"^\W*you (?:now )?(?:think|believe|assume|are convinced)\b|"
-    r"\bopposite day\b|\bwhatever i (?:don't )?(?:say|deny|write)\b|\beverything i don't deny\b",
+    r"\bopposite day\b|\bwhatever i (?:don't )?(?:say|deny|write)\b(?! goes)|\beverything i don't deny\b",
     r"[\"'] ?means? ?[\"']|\binternal (?:note|memo|use)\b|\b\w+ notice ?:",
     r"\b(?:give|show|list|send|read|paste|copy|tell|text|email|export|cancel|forward)\b[^.!?]{0,45}?"
     r"\b(?:other|last|previous|best|every(?: other)?|all(?: of)?(?: the| your)?(?: other)?) (?:\w+ )?leads?\b",
