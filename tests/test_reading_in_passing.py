@@ -167,3 +167,20 @@ def test_unit_of_our_price_told_before_the_question_is_not_the_answers() -> None
 
 def test_sum_that_they_said_is_the_answer_to_what_is_there_to_spend() -> None:
     assert slot("budget", "35k they said", asked="budget", agent="What budget is there?").max == 35000
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("600 a month tops, any more and we walk", 600),
+        ("20k. Last year a sponsor was paying for half of it", 20000),
+        ("could do half of that", 5000),
+    ],
+)
+def test_words_behind_a_sum_that_change_nothing_of_it(text: str, most: int) -> None:
+    assert slot("budget", text, asked="budget", agent="Is 10,000 about right?").max == most
+
+
+@pytest.mark.parametrize("text", ["still forking out 64 a month to Brolly", "we're with Brolly at 74 a month"])
+def test_what_is_paid_elsewhere_today_is_no_budget(text: str) -> None:
+    assert slot("budget", text, asked="budget", agent="What would you pay?", vertical="financial_services") is None

@@ -44,6 +44,7 @@ _NAMES_OPTION = re.compile(r"\b(?:the \w+|\w+ (?:one|end|figure|number|option|am
 
 _SHARES = {"half": 0.5, "double": 2.0, "twice": 2.0, "a third of": 1 / 3, "third of": 1 / 3, "a quarter of": 0.25}
 _SHARE = re.compile(
+    r"(?<!paying for )(?<!pay for )(?<!paid for )(?<!covered )(?<!covering )"
     r"\b(?P<pick>(?P<share>half|double|twice|a third of|third of|a quarter of) (?:of )?(?:that|it|this|those))\b"
 )
 _BESIDE = re.compile(
