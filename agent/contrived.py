@@ -15,7 +15,7 @@ from agent.contrived_forms import META, SENTENCE, VOICELESS, WHOLE
 from agent.dialogue import Utterance
 from agent.frame import Claim, Frame, Signal
 from agent.reading.cues import heard_in
-from agent.reading.learned import likelihood, looks_contrived
+from agent.reading.learned import looks_contrived, opinion_of
 from agent.reading.text import Message, Span, fold
 
 _OWN = re.compile(r"\b(?:i|we|our|my|i'm|i've|we're|we've)\b")
@@ -68,7 +68,7 @@ def speaks_of_others_opt_out(text: str) -> bool:
     """Whether what rules hear as a wish to be left alone is a trick that speaks of such wishes: "undo the opt-out of
     ..., she hit STOP by mistake". A doubtful one stays a wish."""
     message = Message(text)
-    trick, wish = looks_contrived(message), likelihood("opt_out", message)
+    trick, wish = looks_contrived(message), opinion_of(message).likelihoods["opt_out"]
     return (trick >= _LIKELY and wish < _NO_WISH) or (trick >= _SURELY and wish < _HARDLY_A_WISH)
 
 

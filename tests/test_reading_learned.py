@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.reading.learned import WEIGHTS, excluded, features_of, learned_model, likelihood, model_from, settled
+from agent.reading.learned import WEIGHTS, features_of, learned_model, model_from, opinion_of
 from agent.reading.text import Message
 from evals.training import EXAMPLES, fingerprint
 from reading_case import kind, reading_context, signals, slot
@@ -43,17 +43,17 @@ def test_words_of_a_signal_about_others_are_none(text: str) -> None:
 def test_wish_to_be_left_alone_is_never_argued_away() -> None:
     text = "lovely chairs, what do they cost, could I see them saturday, but stop texting me"
     message, context = Message(text), reading_context()
-    assert likelihood("opt_out", message, context) < 1
+    assert opinion_of(message, context).likelihoods["opt_out"] < 1
     assert "opt_out" in signals(text)
 
 
 @pytest.mark.parametrize("text", ["k", "ok so then", "howdy", "20k"])
 def test_of_fewer_than_four_words_the_rules_know_best(text: str) -> None:
-    message, context = Message(text), reading_context()
+    opinion = opinion_of(Message(text), reading_context())
     for label in learned_model().labels:
-        assert settled(label, True, message, context)
-        assert not settled(label, False, message, context)
-        assert not excluded(label, message, context)
+        assert opinion.settles(label, True)
+        assert not opinion.settles(label, False)
+        assert not opinion.excludes(label)
 
 
 def test_buyer_who_speaks_of_jobs_and_orders_stays_a_buyer() -> None:

@@ -53,6 +53,7 @@ class Part:
     line_end: bool = False
 
 
+@lru_cache(maxsize=128)
 def words_in(message: Message, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words of message[start:end)."""
     found = _WORD.finditer(message.text, start, len(message.text) if end is None else end)

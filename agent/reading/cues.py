@@ -74,6 +74,8 @@ class Element:
 class Phrase:
     topic: str
     elements: tuple[Element, ...]
+    needs: frozenset[str] | None = None
+    """Words one of which stands in every match: those of its narrowest element behind the first; None: any may."""
 
 
 _Entry = tuple[frozenset[str] | None, Phrase]
@@ -120,7 +122,8 @@ class CueBook:
             for part, lines in parts.items():
                 name = {"says": topic, "not": "-" + topic, "whole": "=" + topic}[part]
                 for line in lines:
-                    self._index(Phrase(name, self._compile(line)))
+                    elements = self._compile(line)
+                    self._index(Phrase(name, elements, _needs(elements)))
         self.speller = Speller(self._vocabulary())
 
     def _vocabulary(self) -> set[str]:
@@ -181,9 +184,9 @@ class CueBook:
         words = self.speller.mend(words_of(message))
         found: dict[str, list[Hit]] = {}
         ends = _sentence_ends(words)
-        norms = [*words.norms, ""]
+        norms, present = [*words.norms, ""], frozenset(words.norms)
         for index, norm in enumerate(words.norms):
-            for phrase in self._candidates(norm, norms[index + 1]):
+            for phrase in self._candidates(norm, norms[index + 1], present):
                 after = _match(phrase.elements, 0, words, index, ends[index])
                 if after > index:
                     found.setdefault(phrase.topic, []).append((index, after))
@@ -195,14 +198,16 @@ class CueBook:
         seeming = frozenset(topic for topic in found if topic[0] != "-" and topic not in hits)
         return Heard(words, hits, self._whole_topics(words), seeming)
 
-    def _candidates(self, norm: str, following: str) -> Iterable[Phrase]:
-        for after, phrase in self._by_word.get(norm, ()):
-            if after is None or following in after:
-                yield phrase
-        for stem, phrase in self._by_stem:
-            if norm.startswith(stem):
-                yield phrase
-        yield from self._anywhere
+    def _candidates(self, norm: str, following: str, present: frozenset[str]) -> list[Phrase]:
+        """The phrases that may begin at the word `norm`: every other word that they need is among those `present`."""
+        found = [
+            phrase
+            for after, phrase in self._by_word.get(norm, ())
+            if (after is None or following in after) and (phrase.needs is None or not phrase.needs.isdisjoint(present))
+        ]
+        found += [phrase for stem, phrase in self._by_stem if norm.startswith(stem)]
+        found += self._anywhere
+        return found
 
     def _whole_topics(self, words: Words) -> frozenset[str]:
         first, after = trimmed(words)
@@ -216,6 +221,16 @@ class CueBook:
             for _, phrase in self._whole.get(words.norms[begin], ())
             if _match(phrase.elements, 0, words, begin, len(words)) in (after, len(words))
         )
+
+
+def _needs(elements: Sequence[Element]) -> frozenset[str] | None:
+    """The fewest words of which every match holds one, besides its first."""
+    listed = [
+        element.words | {many[0] for many in element.longer}
+        for element in elements[1:]
+        if not (element.optional or element.is_open or element.stems or element.clause_start)
+    ]
+    return min(listed, key=len, default=None)
 
 
 def _next_words(elements: Sequence[Element]) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from agent.frame import KINDS, Claim, Kind, ReadingContext, Text
 from agent.reading.cues import Heard, Hit, heard_in
-from agent.reading.learned import excluded, likelihood, settled
+from agent.reading.learned import opinion_of
 from agent.reading.need_evidence import states_a_want
 from agent.reading.text import Message, fold
 
@@ -42,7 +42,7 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     best = _kind_by_rule(message, context, heard)
     if best is None:
         return _kind_by_likeness(message, context)
-    if excluded(f"kind={best}", message, context):
+    if opinion_of(message, context).excludes(f"kind={best}"):
         return None
     hit = heard.first(best) or heard.first(*_GROUPS.get(best, ()), best + "_hint", "abuse_word", "injection")
     return Claim(slot="kind", value=Text(text=best), quote=_clause(message, heard, hit or (0, len(heard.words))))
@@ -66,11 +66,15 @@ def _kind_by_rule(message: Message, context: ReadingContext, heard: Heard) -> Ki
 
 
 def _kind_by_likeness(message: Message, context: ReadingContext) -> Claim | None:
-    likely = [kind for kind in KINDS if settled(f"kind={kind}", False, message, context)]
+    opinion = opinion_of(message, context)
+    likely = [kind for kind in KINDS if opinion.settles(f"kind={kind}", False)]
     if not likely or (likely == ["abuse"] and states_a_want(message, context)):
         return None
-    best = max(likely, key=lambda kind: likelihood(f"kind={kind}", message, context))
-    telling = max(message.sentences, key=lambda span: likelihood(f"kind={best}", Message(message.quote(span)), context))
+    best = max(likely, key=lambda kind: opinion.likelihoods[f"kind={kind}"])
+    telling = max(
+        message.sentences,
+        key=lambda span: opinion_of(Message(message.quote(span)), context).likelihoods[f"kind={best}"],
+    )
     return Claim(slot="kind", value=Text(text=best), quote=message.quote(telling))
 
 

@@ -93,21 +93,38 @@ def model_from(data: Mapping[str, Any]) -> Model:
     return Model(tuple(data["labels"]), tuple(data["bias"]), rarity, weights)
 
 
+@dataclass(frozen=True, eq=False)
+class Opinion:
+    """What the model thinks of one message in its context."""
+
+    likelihoods: Mapping[str, float]
+    """By label, from 0 to 1."""
+    is_enough: bool
+    """The message has words enough for the model to be asked."""
+
+    def excludes(self, label: str) -> bool:
+        """Whether `label` is ruled out so far that the rules are not believed: a slot is no longer filled then,
+        whatever figure or date stands in the message, and who writes is taken for a buyer."""
+        return self.is_enough and self.likelihoods[label] < _RULED_OUT
+
+    def settles(self, label: str, by_rule: bool) -> bool:
+        """Whether the message carries `label`: the rules' word stands unless the model all but excludes it, and the
+        model's own counts where it is sure."""
+        if not self.is_enough:
+            return by_rule
+        return self.likelihoods[label] > (_EXCLUDED if by_rule else _SURER.get(label, _SURE))
+
+
+def opinion_of(message: Message, context: ReadingContext | None = None) -> Opinion:
+    """What the model thinks of the message; without a context, as a first word."""
+    return _opinion(message, *((context.asked, context.agent) if context else (None, None)))
+
+
 @lru_cache(maxsize=64)
-def _opinion(message: Message, asked: str | None, agent: str | None) -> dict[str, float]:
-    return learned_model().odds(features_of(message, asked, agent))
-
-
-def likelihood(label: str, message: Message, context: ReadingContext | None = None) -> float:
-    """How likely the message is to carry `label`, from 0 to 1; without a context, as a first word."""
-    asked, agent = (context.asked, context.agent) if context else (None, None)
-    return 1 / (1 + math.exp(-_opinion(message, asked, agent)[label]))
-
-
-def excluded(label: str, message: Message, context: ReadingContext) -> bool:
-    """Whether the model rules out `label` so far that the rules are not believed: a slot is no longer filled then,
-    whatever figure or date stands in the message, and who writes is taken for a buyer."""
-    return len(heard_in(message).words) >= _ENOUGH and likelihood(label, message, context) < _RULED_OUT
+def _opinion(message: Message, asked: str | None, agent: str | None) -> Opinion:
+    odds = learned_model().odds(features_of(message, asked, agent))
+    told = {label: 1 / (1 + math.exp(-value)) for label, value in odds.items()}
+    return Opinion(told, len(heard_in(message).words) >= _ENOUGH)
 
 
 @lru_cache(maxsize=64)
@@ -120,14 +137,6 @@ def looks_contrived(message: Message) -> float:
     if len(heard_in(message).words) < _ENOUGH:
         return 0.0
     return _likely_contrived(message)
-
-
-def settled(label: str, by_rule: bool, message: Message, context: ReadingContext) -> bool:
-    """Whether the message carries `label`: the rules' word stands unless the model all but excludes it, and the model's
-    own counts where it is sure."""
-    if len(heard_in(message).words) < _ENOUGH:
-        return by_rule
-    return likelihood(label, message, context) > (_EXCLUDED if by_rule else _SURER.get(label, _SURE))
 
 
 def features_of(message: Message, asked: str | None, agent: str | None) -> list[str]:

@@ -7,7 +7,7 @@ from agent.reading.authority import read_authority
 from agent.reading.budget import read_budget
 from agent.reading.contact import read_contact
 from agent.reading.kind import read_kind
-from agent.reading.learned import excluded
+from agent.reading.learned import opinion_of
 from agent.reading.need import read_need
 from agent.reading.place import read_place
 from agent.reading.questions import read_questions
@@ -47,7 +47,8 @@ def _buyer_claims(message: Message, context: ReadingContext) -> list[Claim]:
         *_one(read_place(message, context)),
     ]
     if "correction" not in read_signals(message, context):
-        claims = [claim for claim in claims if claim.slot not in _DOUBTED or not excluded(claim.slot, message, context)]
+        opinion = opinion_of(message, context)
+        claims = [claim for claim in claims if claim.slot not in _DOUBTED or not opinion.excludes(claim.slot)]
     return _one_slot_a_number(claims, context)
 
 

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from agent.frame import SIGNALS, ReadingContext, Signal
 from agent.reading.cues import Heard, Hit, heard_in, trimmed
 from agent.reading.kind import kind_named
-from agent.reading.learned import settled
+from agent.reading.learned import opinion_of
 from agent.reading.question_clauses import Question, questions_in
 from agent.reading.signal_offers import Offer, offer_of
 from agent.reading.text import Message
@@ -80,8 +80,9 @@ def _weigh(message: Message, context: ReadingContext, found: set[Signal]) -> Non
     by_rule, seeming = frozenset(found), heard.seeming | (heard.hits.keys() & _ON_THE_RULES_WORD)
     if not _NO.isdisjoint(heard.words.norms):
         seeming |= {"opt_in"}  # consent is not guessed from words with a no in them
+    opinion = opinion_of(message, context)
     for signal in SIGNALS:
-        if not settled(signal, signal in by_rule, message, context):
+        if not opinion.settles(signal, signal in by_rule):
             found.difference_update({signal} - _ON_THE_RULES_WORD)
         elif signal not in by_rule | seeming and not _INSTEAD.get(signal, frozenset()) & by_rule:
             found.add(signal)
