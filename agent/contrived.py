@@ -40,10 +40,12 @@ _SURELY = 0.9
 _ENOUGH = 3
 """Words of a sentence that can be told from a trick's; shorter ones are taken for a part of it."""
 _LONG = 12
+"""Words of a message in which an insult's word need not be one."""
 _NO_WISH = 0.1
 _HARDLY_A_WISH = 0.5
 """How likely a wish to be left alone may be, at the most, to be none: in a likely trick, and in a sure one."""
 _POSED_AS = frozenset({"support", "student", "job", "vendor"})
+"""Kinds that a trick pretends to be."""
 _WISHES: frozenset[Signal] = frozenset(
     {"wants_human", "wants_meeting", "callback_later", "opt_in", "correction", "refuses", "not_interested"}
 )
@@ -59,7 +61,7 @@ def told_by_lead(frame: Frame, unread: Sequence[Utterance]) -> Frame:
     unsent: frozenset[Signal] = frozenset()
     if all(is_trick(message.text) for message in unread):
         unsent = _WISHES
-    if all(speaks_of_others_opt_out(message.text) for message in unread):
+    if "opt_out" in frame.signals and all(speaks_of_others_opt_out(message.text) for message in unread):
         unsent |= {"opt_out"}
     return frame.model_copy(update={"claims": claims, "signals": frame.signals - unsent})
 
@@ -106,9 +108,9 @@ def _is_told(message: Message, sentence: Span, bent: tuple[Span, ...]) -> bool:
     words, honest = message.text[sentence.start : sentence.end], 1 - looks_contrived(message)
     if len(words.split()) < _ENOUGH:
         return honest > 1 - _SURELY
-    if not _OWN.search(words) and honest <= 1 - _SURELY:
-        return False
-    return looks_contrived(Message(words)) < (1.2 * honest if _OWN.search(words) else 2 * honest**2)
+    if _OWN.search(words):
+        return looks_contrived(Message(words)) < 1.2 * honest
+    return honest > 1 - _SURELY and looks_contrived(Message(words)) < 2 * honest**2
 
 
 def _bent_stretches(message: Message) -> Iterator[Span]:

@@ -19,22 +19,20 @@ from pathlib import Path
 from typing import Any
 
 from agent.frame import BANT, KINDS, SIGNALS
-from agent.reading.learned import features_of
+from agent.reading.learned import INJECTION, features_of, kind_label
 from agent.reading.text import Message
 from evals.case_files import lines_of
 from evals.cases import CaseError
 
 EXAMPLES = Path(__file__).parent / "examples"
 """What the shipped weights are fitted to."""
-INJECTION = "injection"
-"""The one label that is judged by the words alone, whatever was asked."""
 _FEWEST = 8
 """A label with fewer examples of it, or of its absence, is not learnt."""
 _STRENGTH = 60.0
 """Inverse strength of the penalty on large weights."""
 _DUST = 0.25
 """Weights below it change nothing that matters."""
-_KINDS = tuple(f"kind={kind}" for kind in KINDS)
+_KINDS = tuple(map(kind_label, KINDS))
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Example:
     def knows(self, label: str) -> bool:
         if self.only is None:
             # the guide calls insults and tricks by one name: which of them a message is, it does not say
-            return label != INJECTION or "kind=abuse" not in self.labels
+            return label != INJECTION or kind_label("abuse") not in self.labels
         return label in self.only
 
 
@@ -84,7 +82,7 @@ def _example(name: str, data: dict[str, Any]) -> Example:
 
 def labels_of(frame: dict[str, Any]) -> frozenset[str]:
     """The labels that a frame carries: its signals, its kind, and which of the four qualifying slots it fills."""
-    kinds = {f"kind={frame['kind']}"} if frame.get("kind") else set()
+    kinds = {kind_label(frame["kind"])} if frame.get("kind") else set()
     return frozenset({*(frame.get("signals") or ()), *kinds, *(slot for slot in BANT if slot in frame)})
 
 

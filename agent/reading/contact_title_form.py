@@ -24,6 +24,8 @@ _GAPS = dict.fromkeys(("hon", "sr", "jr", "asst", "dep", "dy", "gen", "snr", "jn
 """Words of a title that are written with a point."""
 _FIELDED = frozenset("manager mgr executive exec officer director engineer head lead assistant agm dgm".split())
 """Heads behind which the field may stand without "of", where it ends the part: "Asst. Manager Marketing"."""
+_FIELD_BEHIND = frozenset("vp svp evp avp agm dgm cgm gm head leiter leiterin leitung".split())
+"""Leading words that a field follows without "of": "VP Revenue"."""
 _AND = frozenset("and & / +".split())
 _APART = re.compile(
     r"\s*(?:\((?P<bracket>)|\s[-–]\s)(?P<field>[^\W\d_][\w&/ ]{1,40}?)(?(bracket)\)|(?=\s*(?:[,.;|\n(@]|"
@@ -117,20 +119,7 @@ def _led(words: Sequence[Word]) -> int:
         loose = words[start].text in ("head", "vp", "svp", "evp", "avp")
         end = _field(words, index, loose=loose)
         return end if end > index else 0
-    if words[start].text not in (
-        "vp",
-        "svp",
-        "evp",
-        "avp",
-        "agm",
-        "dgm",
-        "cgm",
-        "gm",
-        "head",
-        "leiter",
-        "leiterin",
-        "leitung",
-    ):
+    if words[start].text not in _FIELD_BEHIND:
         return 0
     loose = words[start].text in ("leiter", "leiterin", "leitung")
     end = _field(words, index, loose=loose)

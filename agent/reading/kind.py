@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from agent.frame import KINDS, Claim, Kind, ReadingContext, Text
 from agent.reading.cues import Heard, Hit, heard_in
-from agent.reading.learned import opinion_of
+from agent.reading.learned import kind_label, opinion_of
 from agent.reading.need_evidence import states_a_want
 from agent.reading.text import Message, fold
 
@@ -42,7 +42,7 @@ def read_kind(message: Message, context: ReadingContext) -> Claim | None:
     best = _kind_by_rule(message, context, heard)
     if best is None:
         return _kind_by_likeness(message, context)
-    if opinion_of(message, context).excludes(f"kind={best}"):
+    if opinion_of(message, context).excludes(kind_label(best)):
         return None
     hit = heard.first(best) or heard.first(*_GROUPS.get(best, ()), best + "_hint", "abuse_word", "injection")
     return Claim(slot="kind", value=Text(text=best), quote=_clause(message, heard, hit or (0, len(heard.words))))
@@ -67,13 +67,13 @@ def _kind_by_rule(message: Message, context: ReadingContext, heard: Heard) -> Ki
 
 def _kind_by_likeness(message: Message, context: ReadingContext) -> Claim | None:
     opinion = opinion_of(message, context)
-    likely = [kind for kind in KINDS if opinion.settles(f"kind={kind}", False)]
+    likely = [kind for kind in KINDS if opinion.settles(kind_label(kind), False)]
     if not likely or (likely == ["abuse"] and states_a_want(message, context)):
         return None
-    best = max(likely, key=lambda kind: opinion.likelihoods[f"kind={kind}"])
+    best = max(likely, key=lambda kind: opinion.likelihoods[kind_label(kind)])
     telling = max(
         message.sentences,
-        key=lambda span: opinion_of(Message(message.quote(span)), context).likelihoods[f"kind={best}"],
+        key=lambda span: opinion_of(Message(message.quote(span)), context).likelihoods[kind_label(best)],
     )
     return Claim(slot="kind", value=Text(text=best), quote=message.quote(telling))
 

@@ -22,6 +22,8 @@ from agent.reading.cues import heard_in
 from agent.reading.signal_offers import Offer, offer_of
 from agent.reading.text import Message
 
+INJECTION = "injection"
+"""The one label that is judged by the words alone, whatever was asked."""
 WEIGHTS = Path(__file__).parent / "learned.json.gz"
 _ENOUGH = 4
 """Below so many words an answer means hardly more than what was asked, and the rules know best."""
@@ -93,6 +95,11 @@ def model_from(data: Mapping[str, Any]) -> Model:
     return Model(tuple(data["labels"]), tuple(data["bias"]), rarity, weights)
 
 
+def kind_label(kind: str) -> str:
+    """What the model calls a kind of writer."""
+    return f"kind={kind}"
+
+
 @dataclass(frozen=True, eq=False)
 class Opinion:
     """What the model thinks of one message in its context."""
@@ -129,7 +136,7 @@ def _opinion(message: Message, asked: str | None, agent: str | None) -> Opinion:
 
 @lru_cache(maxsize=64)
 def _likely_contrived(message: Message) -> float:
-    return 1 / (1 + math.exp(-learned_model().odds_of("injection", features_of(message, None, None))))
+    return 1 / (1 + math.exp(-learned_model().odds_of(INJECTION, features_of(message, None, None))))
 
 
 def looks_contrived(message: Message) -> float:
