@@ -23,30 +23,29 @@ def money_book() -> CueBook:
     """The cue phrases of `lexicon/money.yaml`, read once."""
     data = read_lexicon("money")
     groups = data.pop("groups")
-    book = CueBook(data, groups)
-    book.speller = _NumberSpeller(book.speller)
-    return book
+    return _MoneyBook(data, groups)
 
 
 class _NumberSpeller(Speller):
-    """Mends typing slips as the book's own speller does, and writes spelled sums in digits.
+    """Mends typing slips as any speller does, and writes spelled sums in digits.
 
     So that "up to <number>" hears "up to fourteen thousand" as it hears "up to 14k". A number under thirteen stays a
     word unless a scale follows: "two cents" and "one of us" are phrases of their own.
     """
 
-    def __init__(self, speller: Speller) -> None:
-        self._speller = speller
-
     def mend(self, words: Words) -> Words:
         """The same words, slips mended and sums in digits."""
-        mended = self._speller.mend(words)
+        mended = super().mend(words)
         norms = [*mended.norms, ""]
         for index, norm in enumerate(mended.norms):
             value = SMALL.get(norm, TENS.get(norm))
             if value is not None and (value > 12 or norms[index + 1] in HUNDRED or norms[index + 1] in _SCALES):
                 norms[index] = str(value)
         return Words(norms[:-1], mended.starts, mended.ends, mended.sentences, mended.breaks, mended.asking)
+
+
+class _MoneyBook(CueBook):
+    speller_of = _NumberSpeller
 
 
 @lru_cache(maxsize=16)

@@ -110,6 +110,8 @@ class Heard:
 class CueBook:
     """All topics' phrases, indexed by their first word."""
 
+    speller_of: type[Speller] = Speller
+
     def __init__(self, topics: dict[str, dict[str, list[str]]], groups: dict[str, list[str]]) -> None:
         self._groups = groups
         self._elements: dict[str, tuple[Element, ...]] = {}
@@ -124,7 +126,7 @@ class CueBook:
                 for line in lines:
                     elements = self._compile(line)
                     self._index(Phrase(name, elements, _needs(elements)))
-        self.speller = Speller(self._vocabulary())
+        self.speller = self.speller_of(self._vocabulary())
 
     def _vocabulary(self) -> set[str]:
         words: set[str] = set()
